@@ -1,0 +1,1 @@
+"""Every file that comes in, and the means for every paper that goes out."""
