@@ -1,0 +1,1 @@
+"""One module per place the product runs in; each starts from ``base``."""

@@ -1,0 +1,7 @@
+"""The address book: each room brings its own list."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+]

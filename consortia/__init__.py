@@ -1,0 +1,1 @@
+"""The thing itself: units, consortium, membership, agreement, plan, registration."""

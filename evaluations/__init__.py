@@ -1,0 +1,1 @@
+"""What follows registration: reports, tracking, evaluation."""

@@ -1,0 +1,1 @@
+"""The dossier and its road from draft to registration."""

@@ -1,0 +1,1 @@
+"""Evidence: experts, rounds, visits, defence, selection, notices, objections."""
