@@ -12,7 +12,7 @@ def check_scanner(**kwargs: Any) -> list[CheckMessage]:
     if getattr(settings, "REQUIRE_SCAN", False) and not getattr(settings, "CLAMD_SOCKET", None):
         return [
             Error(
-                "REQUIRE_SCAN is on but CLAMD_SOCKET names no scanner: every upload would stay in quarantine.",
+                "REQUIRE_SCAN is on but CLAMD_SOCKET is empty: every upload would stay in quarantine.",
                 hint="Set CLAMD_SOCKET to a unix socket path or host:port.",
                 id="documents.E001",
             )

@@ -1,7 +1,9 @@
-"""What can be wrong with a file or a paper: a code and values, the words are in `messages`."""
+"""What can be wrong with a file or a paper: a code and values; the words are in `messages`."""
 
 from collections.abc import Mapping
 from typing import Any
+
+from documents.messages import sentence
 
 
 class FileProblem(Exception):
@@ -13,11 +15,9 @@ class FileProblem(Exception):
         self.params: Mapping[str, Any] = params
 
     def __str__(self) -> str:
-        return str(self.message)
+        return self.message
 
     @property
     def message(self) -> str:
-        """The sentence in the language of the reader, naming the file, the reason and what to do."""
-        from documents.messages import sentence
-
+        """The sentence in the reader's language: names the file, the reason and what to do."""
         return sentence(self.code, self.params)

@@ -18,12 +18,13 @@ class Kind(models.TextChoices):
 
 
 class ScanState(models.TextChoices):
-    """How the malware check of one content ended; `quarantined` waits for the scanner and is never handed out."""
+    """How the virus check of one content ended; what is quarantined is never handed out."""
 
     QUARANTINED = "quarantined", _("Waiting for the virus check")
     CLEAN = "clean", _("Checked, no virus found")
     REFUSED = "refused", _("Refused by the virus check")
     NOT_SCANNED = "not_scanned", _("Not checked for viruses")
+    MADE_HERE = "made_here", _("Made by this system")
 
 
 PREVIEWED = frozenset({Kind.PDF, Kind.JPG, Kind.PNG})
