@@ -1,0 +1,84 @@
+"""Default deny: a view that does not say who may open it is not opened; and each request gets a number."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from ledger import actions as ledger
+from ledger import clock, context
+
+from .access import Policy, may, needs_second_factor
+
+SECOND_FACTOR_KEY = "second_factor"
+
+
+class RequestId:
+    """Give each request a number that the record and an error page both show."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        number = uuid.uuid4().hex[:16]
+        token = context.request_id.set(number)
+        request.id = number  # type: ignore[attr-defined]
+        try:
+            response = self.get_response(request)
+        finally:
+            context.request_id.reset(token)
+        response["X-Request-Id"] = number
+        if "Cache-Control" not in response and not request.path.startswith(settings.STATIC_URL):
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+
+class DefaultDeny:
+    """Refuse every view without a policy; ask for sign-in, second factor and permission as it says."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if view.__module__.startswith(settings.POLICY_ELSEWHERE):
+            return None
+        policy = policy_of(view)
+        if policy is None:
+            raise PermissionDenied(f"{view.__module__}.{view.__name__} names no policy")
+        if policy.is_public:
+            return None
+        user: Any = request.user
+        if not user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if needs_second_factor(user) and not has_second_factor(request):
+            return redirect("mfa_activate_totp" if not is_mfa_enabled(user) else "account_login")
+        if policy.permission and not may(user, policy.permission):
+            ledger.record_security(
+                "refused", actor_id=user.pk, params={"policy": policy.name, "path": request.path[:200]}, now=clock.now()
+            )
+            raise PermissionDenied(policy.name)
+        return None
+
+
+def policy_of(view: Callable[..., Any]) -> Policy | None:
+    """The policy a view declares; a plain text policy means a signed-in person."""
+    declared = getattr(view, "policy", None)
+    return Policy(declared) if isinstance(declared, str) and declared else declared
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether this session was opened with a second factor (in the demo: by one click)."""
+    if request.session.get(SECOND_FACTOR_KEY) and settings.DEMO:
+        return True
+    return is_mfa_enabled(request.user)

@@ -1,0 +1,130 @@
+"""Who people are: accounts, authorities and the roles of office they hold. Knows no filing."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from .roles import Role
+
+
+class Authority(models.Model):
+    """A bureau in charge of science and technology: a district's, a zone's, or the city's."""
+
+    class Kind(models.TextChoices):
+        DISTRICT = "district", _("District or county-level city")
+        ZONE = "zone", _("Functional zone")
+        CITY = "city", _("City bureau")
+
+    key = models.SlugField(unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(_("Name"), max_length=60)
+    name_en = models.CharField(max_length=80)
+    place = models.CharField(max_length=40)
+    place_en = models.CharField(max_length=60)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="zones")
+    contact = models.CharField(_("Contact"), max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name
+
+    @property
+    def short_name(self) -> str:
+        return self.place_en if get_language() == "en" else self.place
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person with an account. What the person may do comes from roles of office or from units."""
+
+    email = models.EmailField(_("E-mail"), unique=True)
+    name = models.CharField(_("Name"), max_length=60)
+    name_en = models.CharField(max_length=80, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    demo_key = models.SlugField(unique=True, null=True, blank=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self) -> str:
+        return (get_language() == "en" and self.name_en) or self.name or self.email
+
+    @property
+    def grants(self) -> tuple["RoleGrant", ...]:
+        """The roles of office in force, read once per request. Time limits are the sweep's business."""
+        if not hasattr(self, "_grants"):
+            self._grants = tuple(self.role_grants.filter(ended_at__isnull=True).select_related("authority"))
+        return self._grants
+
+    def authorities_as(self, *roles: Role) -> frozenset[int]:
+        """Ids of the authorities where this person holds one of ``roles``."""
+        return frozenset(g.authority_id for g in self.grants if g.role in roles)
+
+    def is_any(self, *roles: Role) -> bool:
+        return any(grant.role in roles for grant in self.grants)
+
+
+class RoleGrant(models.Model):
+    """One role of office held by one person at one authority, from when to when, given by whom."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_grants")
+    role = models.CharField(_("Role"), max_length=20, choices=Role.choices)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="role_grants")
+    deputy_for = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="deputies")
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField()
+    expires_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "authority"], condition=Q(ended_at__isnull=True), name="role_held_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_by__isnull=True) | ~Q(granted_by=models.F("user")), name="role_never_for_oneself"
+            ),
+        ]
+
+
+class StaffInvitation(models.Model):
+    """A link that makes its reader an officer, expert or evaluator: these accounts exist by invitation only."""
+
+    email = models.EmailField()
+    name = models.CharField(max_length=60)
+    role = models.CharField(max_length=20, choices=Role.choices)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
+    token = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+
+
+class Letter(models.Model):
+    """A letter as it left: what the demo shows instead of a mail server, and what support can re-read."""
+
+    notice_id = models.BigIntegerField(null=True)
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-id"], name="letter_newest")]

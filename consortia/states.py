@@ -1,0 +1,104 @@
+"""States, events and closed lists of this room. Nouns for states, verbs for events."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UnitKind(models.TextChoices):
+    ENTERPRISE = "enterprise", _("Enterprise")
+    UNIVERSITY = "university", _("University")
+    INSTITUTE = "institute", _("Research institute")
+    NEW_RND = "new_rnd", _("New-type R&D institution")
+    MEDICAL = "medical", _("Medical institution")
+    ASSOCIATION = "association", _("Association or society")
+    PRIVATE_NONPROFIT = "private_nonprofit", _("Private non-profit unit")
+    FINANCE = "finance", _("Finance or investment institution")
+    SERVICE = "service", _("Technology service institution")
+    LABORATORY = "laboratory", _("National or provincial laboratory")
+    OVERSEAS = "overseas", _("Institution from Hong Kong, Macao, Taiwan or abroad")
+    DEFENCE = "defence", _("Defence unit")
+
+
+class Counting(models.TextChoices):
+    """How a member counts towards the three plus two (G3.2)."""
+
+    INDUSTRY = "industry", _("Chain enterprise")
+    ACADEMIC = "academic", _("University or institute")
+    OTHER = "other", _("Other, not counted")
+
+
+class Tier(models.TextChoices):
+    CORE = "core", _("Core layer")
+    CLOSE = "close", _("Close layer")
+    GENERAL = "general", _("General layer")
+
+
+class RepresentativeKind(models.TextChoices):
+    MANAGER = "manager", _("Manager")
+    EDITOR = "editor", _("Editor")
+    SIGNATORY = "signatory", _("Signatory")
+    READER = "reader", _("Reader")
+
+
+class ClaimState(models.TextChoices):
+    WAITING = "waiting", _("Waiting for confirmation")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ClaimEvent(models.TextChoices):
+    CONFIRM = "confirm", _("Confirm")
+    REFUSE = "refuse", _("Refuse")
+    WITHDRAW = "withdraw", _("Withdraw")
+
+
+class MembershipState(models.TextChoices):
+    LISTED = "listed", _("Not invited yet")
+    INVITED = "invited", _("Invited")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    LEFT = "left", _("Left")
+
+
+class MembershipEvent(models.TextChoices):
+    INVITE = "invite", _("Invite")
+    ACCEPT = "accept", _("Accept")
+    DECLINE = "decline", _("Decline")
+    LEAVE = "leave", _("Leave")
+    REMOVE = "remove", _("Remove")
+
+
+class AppointmentState(models.TextChoices):
+    NAMED = "named", _("Named")
+    INVITED = "invited", _("Asked")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+
+
+class AppointmentEvent(models.TextChoices):
+    INVITE = "invite", _("Send the link")
+    ACCEPT = "accept", _("Accept")
+    DECLINE = "decline", _("Decline")
+
+
+class RegistrationState(models.TextChoices):
+    IN_FORCE = "in_force", _("Registered")
+    LEAD_VACANT = "lead_vacant", _("Lead vacant")
+    REVOKED = "revoked", _("Revoked")
+    DISSOLVED = "dissolved", _("Dissolved")
+
+
+class Post(models.TextChoices):
+    DIRECTOR = "director", _("Director")
+    CHIEF_EXPERT = "chief_expert", _("Chief expert")
+
+
+class Dispute(models.TextChoices):
+    ARBITRATION = "arbitration", _("Arbitration")
+    LITIGATION = "litigation", _("Litigation")
+
+
+class Origin(models.TextChoices):
+    FILED = "filed", _("Filed here")
+    PUBLISHED_LIST = "published_list", _("Published list")

@@ -1,0 +1,169 @@
+"""The dossier's road: calls, filings, submissions, tickets, reasons, pledges."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from consortia.models import Consortium, Registration
+from ledger.models import append_only
+from workflow.models import Movable
+
+from .states import FINAL, CallState, Place, TicketState
+
+
+class Call(Movable):
+    """A round of filing with its windows to the minute; districts close at least five working days later."""
+
+    title = models.CharField(_("Title"), max_length=100)
+    opens_at = models.DateTimeField(_("Opens"))
+    lead_closes_at = models.DateTimeField(_("Leads file until"))
+    district_closes_at = models.DateTimeField(_("Districts report until"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_at__lt=F("lead_closes_at"), lead_closes_at__lt=F("district_closes_at")),
+                name="call_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == CallState.OPEN
+
+
+class Filing(Movable):
+    """An application for registration (备案申请), from draft to its end. Belongs to its lead unit."""
+
+    serial = models.CharField(max_length=24, unique=True)
+    consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="filings")
+    lead = models.ForeignKey("consortia.Unit", on_delete=models.PROTECT, related_name="filings")
+    authority = models.ForeignKey("accounts.Authority", on_delete=models.PROTECT, related_name="filings")
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, null=True, related_name="filings")
+    edition = models.CharField(max_length=20)
+    parameter_version = models.PositiveIntegerField(default=0)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    latest_version = models.PositiveIntegerField(default=0)
+    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    reminders_count = models.PositiveSmallIntegerField(default=0)
+    second_look_asked_at = models.DateTimeField(null=True)
+    second_look_reason = models.TextField(blank=True)
+    knows_no_secrets = models.BooleanField(default=False)
+    registration = models.OneToOneField(
+        Registration, on_delete=models.PROTECT, null=True, related_name="filing"
+    )  # fmt: skip
+    predecessor = models.ForeignKey(Registration, on_delete=models.PROTECT, null=True, related_name="successors")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-id"], name="filing_newest"),
+            models.Index(fields=["authority", "state", "due_on", "id"], name="filing_district_desk"),
+            models.Index(fields=["state", "due_on", "id"], name="filing_city_desk"),
+            models.Index(fields=["lead", "-id"], name="filing_of_lead"),
+            models.Index(fields=["due_on"], name="filing_due", condition=Q(due_on__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consortium"], condition=~Q(state__in=sorted(FINAL)), name="one_running_filing"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.serial} {self.consortium}"
+
+
+class Submission(models.Model):
+    """An immutable numbered snapshot of the dossier, with the receipt given for it."""
+
+    filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="submissions")
+    version = models.PositiveIntegerField()
+    snapshot = models.JSONField(encoder=DjangoJSONEncoder)
+    digest = models.CharField(max_length=64)
+    receipt_number = models.CharField(max_length=24, unique=True)
+    receipt_code = models.CharField(max_length=32, unique=True)
+    ledger_number = models.PositiveIntegerField()
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["filing", "version"], name="submission_once")]
+        triggers = append_only("submission")
+
+
+class CorrectionTicket(Movable):
+    """One thing to correct: where, under which clause, what; answered field by field, all told at once."""
+
+    filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="tickets")
+    number = models.PositiveIntegerField()
+    place = models.CharField(_("Place"), max_length=12, choices=Place.choices)
+    clause = models.CharField(_("Clause"), max_length=12)
+    text = models.TextField(_("What to correct"))
+    is_mandatory = models.BooleanField(_("Must be corrected"), default=True)
+    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answer = models.TextField(_("Answer"), blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["filing", "number"], name="ticket_number_once")]
+        indexes = [models.Index(fields=["filing", "state"], name="ticket_of_filing")]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == TicketState.DRAFT
+
+
+class ShortfallReason(models.Model):
+    """Why an in-principle requirement is not met, and whether the officer accepts that."""
+
+    filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="reasons")
+    code = models.CharField(max_length=40)
+    clause = models.CharField(max_length=12)
+    reason = models.TextField(_("Reason"))
+    is_accepted = models.BooleanField(null=True)
+    judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    judged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["filing", "code"], name="reason_once"),
+            models.CheckConstraint(
+                condition=Q(is_accepted__isnull=True, judged_by__isnull=True, judged_at__isnull=True)
+                | Q(is_accepted__isnull=False, judged_by__isnull=False, judged_at__isnull=False),
+                name="judgement_whole",
+            ),
+        ]
+
+
+class IntegrityPledge(models.Model):
+    """The lead's promise that the material is true, valid and complete (G7.4a-b), in an exact wording."""
+
+    filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="pledges")
+    unit = models.ForeignKey("consortia.Unit", on_delete=models.PROTECT, related_name="+")
+    text_version = models.CharField(max_length=20)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["filing", "unit"], name="pledge_once")]
+
+
+class Paper(models.Model):
+    """A paper that went out for a filing: receipt, recommendation, notice letter, certificate."""
+
+    class Kind(models.TextChoices):
+        RECEIPT = "receipt", _("Receipt")
+        RECOMMENDATION = "recommendation", _("Recommendation letter")
+        LETTER = "letter", _("Registration letter")
+        CERTIFICATE = "certificate", _("Certificate of registration")
+
+    filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="papers")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    document = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()

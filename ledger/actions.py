@@ -1,0 +1,122 @@
+"""Writing down what happened and who is to be told. Call inside the transaction that does the thing."""
+
+import zlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from . import chain, context
+from .models import Chained, Checkpoint, Entry, Notice, Position, Strand
+
+_STRIPES = 16
+_SEAL_LOCK = 7_210_251
+
+
+def record(
+    subject: Chained,
+    kind: str,
+    *,
+    at: datetime,
+    actor_id: int | None = None,
+    role: str = "",
+    authority_id: int | None = None,
+    payload: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Append one entry to the chain of ``subject``, whose row the caller has locked."""
+    entry = Entry(
+        subject=subject.ledger_subject,
+        number=subject.ledger_count + 1,
+        kind=kind,
+        actor_id=actor_id,
+        role=role,
+        authority_id=authority_id,
+        at=at,
+        request_id=context.request_id.get(),
+        payload=dict(payload or {}),
+        previous_hash=subject.ledger_head,
+    )
+    entry.hash = chain.entry_hash(entry.hashed_fields())
+    entry.save(force_insert=True)
+    subject.ledger_count, subject.ledger_head = entry.number, entry.hash
+    type(subject)._base_manager.filter(pk=subject.pk).update(ledger_count=entry.number, ledger_head=entry.hash)
+    return entry
+
+
+def record_security(
+    kind: str, *, actor_id: int | None, params: Mapping[str, Any], now: datetime, request_id: str = ""
+) -> Entry:
+    """Record a security event under its account, or under one of 16 stripes when nobody is known."""
+    name = f"account:{actor_id}" if actor_id else f"stripe:{zlib.crc32(str(params).encode()) % _STRIPES}"
+    with transaction.atomic():
+        Strand.objects.bulk_create([Strand(name=name)], ignore_conflicts=True)
+        strand = Strand.objects.select_for_update(no_key=True).get(name=name)
+        return record(strand, kind, at=now, actor_id=actor_id, payload=params)
+
+
+def tell(
+    kind: str,
+    *,
+    user_ids: Iterable[int],
+    now: datetime,
+    params: Mapping[str, Any],
+    subject: str = "",
+    path: str = "",
+    cause: str | None = None,
+) -> None:
+    """Put one notice for each person into the outbox. ``cause`` makes it one per person for ever."""
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                kind=kind,
+                params=dict(params),
+                subject=subject,
+                path=path,
+                user_id=user_id,
+                cause=cause and f"{cause}:{user_id}",
+                created_at=now,
+                next_attempt_at=now,
+            )
+            for user_id in sorted(set(user_ids))
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def write_to(
+    kind: str, *, email: str, now: datetime, params: Mapping[str, Any], path: str, cause: str | None = None
+) -> None:
+    """Put one letter to somebody without an account into the outbox, with the link that lets them act."""
+    notice = Notice(
+        kind=kind, params=dict(params), path=path, email=email, cause=cause, created_at=now, next_attempt_at=now
+    )
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+
+
+def seal(now: datetime) -> Checkpoint | None:
+    """Give every new entry its gapless position and seal all of them; None when nothing is new.
+
+    Only entries older than any running transaction's are taken, so a position never has to move.
+    """
+    with transaction.atomic():
+        from_here = _new_entries()
+        if not from_here:
+            return None
+        last = Position.objects.order_by("-position").first()
+        start = last.position + 1 if last else 0
+        leaves = list(Position.objects.order_by("position").values_list("entry__hash", flat=True))
+        leaves += [entry.hash for entry in from_here]
+        checkpoint = Checkpoint.objects.create(at=now, size=len(leaves), root=chain.merkle_root(leaves))
+        Position.objects.bulk_create(
+            Position(entry=entry, position=start + index, checkpoint=checkpoint)
+            for index, entry in enumerate(from_here)
+        )
+        return checkpoint
+
+
+def _new_entries() -> list[Entry]:
+    """Entries without a position, in id order; waits for nobody but keeps other sealers out."""
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEAL_LOCK])
+    return list(Entry.objects.filter(position__isnull=True).order_by("id")[:5000])

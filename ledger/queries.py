@@ -1,0 +1,72 @@
+"""Reading the record: one subject's history, and whether the whole of it is sound."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.apps import apps
+from django.db.models import QuerySet
+
+from . import chain
+from .models import Chained, Checkpoint, Entry, Notice, Position
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where the record is wrong: the subject, the first bad number, and what is wrong with it."""
+
+    subject: str
+    number: int
+    what: str
+
+
+def history(subject: str) -> QuerySet[Entry]:
+    """Everything that happened to ``subject``, newest first."""
+    return Entry.objects.filter(subject=subject).order_by("-number")
+
+
+def unread_notices(user_id: int) -> QuerySet[Notice]:
+    return Notice.objects.filter(user_id=user_id, read_at__isnull=True)
+
+
+def breaks() -> Iterator[Break]:
+    """Every place where entries were edited, removed, swapped or cut off. Reads the whole ledger once."""
+    heads = dict(_heads())
+    entries = Entry.objects.order_by("subject", "number").iterator(chunk_size=2000)
+    for subject, group in groupby(entries, key=lambda entry: entry.subject):
+        rows = [{"number": e.number, "hash": e.hash, "fields": e.hashed_fields()} for e in group]
+        if found := chain.first_break(rows):
+            yield Break(subject, *found)
+            heads.pop(subject, None)
+            continue
+        count, head = heads.pop(subject, (None, None))
+        if count is None:
+            yield Break(subject, 1, "subject_missing")
+        elif count != len(rows) or head != rows[-1]["hash"]:
+            yield Break(subject, len(rows) + 1, "cut_off")
+    for subject, (count, _head) in heads.items():
+        if count:
+            yield Break(subject, 1, "missing")
+    yield from _checkpoint_breaks()
+
+
+def _heads() -> Iterator[tuple[str, tuple[int, str]]]:
+    for model in apps.get_models():
+        if issubclass(model, Chained):
+            label = model._meta.label_lower
+            for pk, count, head in model._base_manager.values_list("pk", "ledger_count", "ledger_head"):
+                yield f"{label}:{pk}", (count, head)
+
+
+def _checkpoint_breaks() -> Iterator[Break]:
+    sealed = Position.objects.order_by("position").values_list("position", "entry__hash")
+    leaves: list[str] = []
+    for position, entry_hash in sealed:
+        if position != len(leaves):
+            yield Break("positions", len(leaves), "missing")
+            return
+        leaves.append(entry_hash)
+    for checkpoint in Checkpoint.objects.order_by("size"):
+        if checkpoint.size > len(leaves) or chain.merkle_root(leaves[: checkpoint.size]) != checkpoint.root:
+            yield Break("checkpoint", checkpoint.size, "root")
+            return

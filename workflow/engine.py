@@ -1,0 +1,278 @@
+"""How anything moves. ``advance`` is the only writer of a state, and its order never varies:
+lock, look up, who, gather, guard, move, record, consequences, tell.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.utils import timezone
+
+from ledger import actions as ledger
+from ledger.models import Entry
+
+from . import office
+from .flow import Flow, Look, Row, Step
+from .models import Hold, Movable, Proposal
+from .refusal import Force, Refusal, Refusals
+
+Gather = Callable[[Row, Any], Any]
+
+
+class StepError(Exception):
+    """A step that could not be taken; nothing has changed."""
+
+
+class NoSuchStep(StepError):
+    """The table has no such step from here: usually somebody else has just moved the case."""
+
+    def __init__(self, state: str, event: str, latest: Entry | None) -> None:
+        super().__init__(f"no {event} from {state}")
+        self.state, self.event, self.latest = state, event, latest
+
+
+class NotYourStep(StepError):
+    """The step exists, but not for this person."""
+
+    def __init__(self, state: str, event: str) -> None:
+        super().__init__(f"{event} from {state} is not this person's")
+        self.state, self.event = state, event
+
+
+class StepRefused(StepError):
+    """The conditions do not hold; ``refusals`` says which, each with its clause."""
+
+    def __init__(self, *refusals: Refusal) -> None:
+        super().__init__(", ".join(refusal.code for refusal in refusals))
+        self.refusals: Refusals = refusals
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """A step this person may see from here: to take it, or (``is_draft``) to draft it for a second person."""
+
+    row: Row
+    refusals: Refusals
+    is_draft: bool = False
+    draft: Proposal | None = None
+
+
+def no_evidence(_row: Row, _subject: Any) -> None:
+    return None
+
+
+def begin(flow: Flow, subject: Movable, *, actor: Any, now: datetime, payload: Mapping[str, Any] | None = None) -> None:
+    """Save a new ``subject`` in the flow's first state and open its history."""
+    subject.state, subject.state_since = flow.initial, now
+    subject.save(force_insert=True)
+    role, authority_id = flow.role_of(actor, subject)
+    ledger.record(
+        subject, f"{flow.key}.begun", at=now, actor_id=getattr(actor, "pk", None),
+        role=role, authority_id=authority_id, payload=payload,
+    )  # fmt: skip
+
+
+def advance(
+    flow: Flow,
+    pk: int,
+    event: str,
+    *,
+    actor: Any,
+    now: datetime,
+    typed: Mapping[str, Any] | None = None,
+    gather: Gather = no_evidence,
+    seen: int | None = None,
+) -> Step:
+    """Take one step and return it. ``now`` is aware; ``seen`` is the step number the person had on screen.
+
+    Raises NoSuchStep, NotYourStep, or StepRefused with reasons fit for the user.
+    """
+    with transaction.atomic():
+        subject = lock(flow, pk)
+        row = _row(flow, subject, event, seen)
+        if not row.by(actor, subject):
+            raise NotYourStep(subject.state, event)
+        proposal = open_proposal(flow, subject, event) if row.drafted_by else None
+        look = _look(flow, row, subject, actor, now, typed or {}, gather, proposal)
+        if refusals := (*_standing(flow, row, subject, actor, look.today, proposal), *row.guard(look)):
+            raise StepRefused(*refusals)
+        _move(flow, subject, row, now)
+        entry = _record(flow, subject, row, actor, look, proposal)
+        step = Step(subject, row, actor, now, look, entry.number)
+        for consequence in row.then:
+            consequence(step)
+        _tell(flow, step)
+        return step
+
+
+def propose(
+    flow: Flow,
+    pk: int,
+    event: str,
+    *,
+    actor: Any,
+    now: datetime,
+    payload: Mapping[str, Any],
+    gather: Gather = no_evidence,
+    seen: int | None = None,
+) -> Proposal:
+    """Draft a two-person step for the second person; a newer draft replaces an older one.
+
+    Raises NoSuchStep, NotYourStep, or StepRefused when the draft itself is incomplete.
+    """
+    with transaction.atomic():
+        subject = lock(flow, pk)
+        row = _row(flow, subject, event, seen)
+        if row.drafted_by is None or not row.drafted_by(actor, subject):
+            raise NotYourStep(subject.state, event)
+        look = _look(flow, row, subject, actor, now, payload, gather, None)
+        if refusals := (*_held(flow, row, subject), *row.draft_guard(look)):
+            raise StepRefused(*refusals)
+        Proposal.objects.filter(
+            flow=flow.key, object_id=pk, event=event, closed_at__isnull=True
+        ).update(closed_at=now)  # fmt: skip
+        proposal = Proposal.objects.create(
+            flow=flow.key, object_id=pk, step_number=subject.step_number, event=event, by=actor, at=now, payload=payload
+        )
+        role, authority_id = flow.role_of(actor, subject)
+        ledger.record(
+            subject, f"{flow.key}.{event}.drafted", at=now, actor_id=actor.pk,
+            role=role, authority_id=authority_id, payload={"proposal": proposal.pk},
+        )  # fmt: skip
+        ledger.tell(
+            f"{flow.key}.{event}.drafted", user_ids=flow.audience(f"second:{event}", subject), now=now,
+            params=flow.params(subject), subject=subject.ledger_subject, path=flow.path(subject),
+        )  # fmt: skip
+        return proposal
+
+
+def open_steps(
+    flow: Flow, subject: Movable, actor: Any, *, now: datetime, gather: Gather = no_evidence
+) -> list[OpenStep]:
+    """The steps ``actor`` may take or draft from here, each with what still stands in its way."""
+    steps = []
+    for row in flow.rows_from(subject.state):
+        proposal = open_proposal(flow, subject, row.event) if row.drafted_by else None
+        if row.drafted_by and row.drafted_by(actor, subject):
+            look = _look(flow, row, subject, actor, now, None, gather, None)
+            steps.append(OpenStep(row, (*_held(flow, row, subject), *row.draft_guard(look)), True, proposal))
+        if row.by(actor, subject):
+            look = _look(flow, row, subject, actor, now, None, gather, proposal)
+            standing = _standing(flow, row, subject, actor, look.today, proposal)
+            steps.append(OpenStep(row, (*standing, *row.guard(look)), False, proposal))
+    return steps
+
+
+def lock(flow: Flow, pk: int) -> Any:
+    """The subject's row, locked until the transaction ends. Everything that changes evidence locks it too."""
+    model = apps.get_model(flow.model)
+    return model._base_manager.select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+
+def open_proposal(flow: Flow, subject: Movable, event: str) -> Proposal | None:
+    """The draft that waits for a second person, if it was made since the last step."""
+    return (
+        Proposal.objects.filter(
+            flow=flow.key, object_id=subject.pk, event=event,
+            step_number=subject.step_number, closed_at__isnull=True,
+        ).select_related("by").first()
+    )  # fmt: skip
+
+
+def open_hold(flow: Flow, subject: Movable) -> Hold | None:
+    """The hold that is in force on ``subject``: asked for, placed by a second person, not lifted."""
+    return Hold.objects.filter(
+        flow=flow.key, object_id=subject.pk, placed_at__isnull=False, lifted_at__isnull=True
+    ).first()  # fmt: skip
+
+
+def _row(flow: Flow, subject: Movable, event: str, seen: int | None) -> Row:
+    row = flow.row(subject.state, event)
+    if row is None or (seen is not None and seen != subject.step_number):
+        latest = Entry.objects.filter(subject=subject.ledger_subject).order_by("-number").first()
+        raise NoSuchStep(subject.state, event, latest)
+    return row
+
+
+def _look(
+    flow: Flow, row: Row, subject: Any, actor: Any, now: datetime,
+    typed: Mapping[str, Any] | None, gather: Gather, proposal: Proposal | None,
+) -> Look:  # fmt: skip
+    return Look(
+        case=flow.picture(subject, now),
+        evidence=gather(row, subject),
+        today=timezone.localdate(now),
+        now=now,
+        actor_id=actor.pk,
+        typed=typed,
+        proposal=proposal.payload if proposal else None,
+    )
+
+
+def _standing(flow: Flow, row: Row, subject: Any, actor: Any, today: Any, proposal: Proposal | None) -> Refusals:
+    """Refusals that no table has to repeat: holds, and the second person of a two-person step."""
+    held = _held(flow, row, subject)
+    if row.drafted_by is None:
+        return held
+    if proposal is None:
+        return (*held, Refusal("needs_draft", "office", Force.OFFICE))
+    may_merge = row.one_person is not None and office.value(row.one_person, today)
+    if proposal.by_id == actor.pk and not may_merge:
+        return (*held, Refusal("same_person", "office", Force.OFFICE))
+    return held
+
+
+def _held(flow: Flow, row: Row, subject: Any) -> Refusals:
+    if row.under_hold == "allowed":
+        return ()
+    hold = open_hold(flow, subject)
+    if hold and row.under_hold == "refused":
+        return (Refusal("on_hold", "office", Force.OFFICE, {"reason": hold.reason}),)
+    if not hold and row.under_hold == "required":
+        return (Refusal("no_hold", "office", Force.OFFICE),)
+    return ()
+
+
+def _move(flow: Flow, subject: Any, row: Row, now: datetime) -> None:
+    subject.state = row.target
+    subject.state_since = now
+    subject.step_number += 1
+    if row.event not in flow.keeps_due:
+        due = office.due(row.due, timezone.localdate(now)) if row.due else None
+        subject.due_on = due.on if due else None
+        subject.is_due_provisional = bool(due and due.is_provisional)
+    subject.save(update_fields=["state", "state_since", "step_number", "due_on", "is_due_provisional"])
+
+
+def _record(flow: Flow, subject: Any, row: Row, actor: Any, look: Look, proposal: Proposal | None) -> Entry:
+    payload: dict[str, Any] = {"from": row.source, "to": row.target, "clause": row.clause}
+    note = str((look.typed or {}).get("reason", "") or (look.proposal or {}).get("reason", ""))
+    if note:
+        payload["reason"] = note
+    if proposal:
+        payload |= {"proposal": proposal.pk, "drafted_by": proposal.by_id}
+    Proposal.objects.filter(
+        flow=flow.key, object_id=subject.pk, closed_at__isnull=True
+    ).update(closed_at=look.now)  # fmt: skip
+    if proposal:
+        Proposal.objects.filter(pk=proposal.pk).update(is_used=True)
+    role, authority_id = flow.role_of(actor, subject)
+    return ledger.record(
+        subject, f"{flow.key}.{row.event}", at=look.now, actor_id=actor.pk,
+        role=role, authority_id=authority_id, payload=payload,
+    )  # fmt: skip
+
+
+def _tell(flow: Flow, step: Step) -> None:
+    for kind in step.row.tell:
+        ledger.tell(
+            f"{flow.key}.{kind}",
+            user_ids=flow.audience(kind, step.subject),
+            now=step.now,
+            params={**flow.params(step.subject), "step": step.subject.step_number},
+            subject=step.subject.ledger_subject,
+            path=flow.path(step.subject),
+        )

@@ -1,0 +1,60 @@
+"""Office parameters and working days, as of a date. What the guideline leaves open, the office fixes here."""
+
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+
+from .calendar import DueDate, WorkCalendar
+from .models import Parameter, WorkCalendarDay, WorkCalendarYear
+
+
+@cache
+def defaults() -> dict[str, dict[str, Any]]:
+    """Every parameter the code knows: key to its default, unit, label, explanation and clause, if any."""
+    listed = json.loads(Path(settings.PARAMETER_FILE).read_text(encoding="utf-8"))
+    return {item["key"]: item for item in listed}
+
+
+def value(key: str, on: date) -> Any:
+    """The value of office parameter ``key`` in force on a date. Raises KeyError for an unknown key."""
+    confirmed = (
+        Parameter.objects.filter(key=key, valid_from__lte=on, confirmed_at__isnull=False)
+        .order_by("-valid_from", "-version")
+        .values_list("value", flat=True)
+        .first()
+    )
+    return defaults()[key]["default"] if confirmed is None else confirmed
+
+
+def values(on: date) -> dict[str, Any]:
+    """All parameters in force on a date."""
+    confirmed = (
+        Parameter.objects.filter(valid_from__lte=on, confirmed_at__isnull=False)
+        .order_by("key", F("valid_from").desc(), F("version").desc())
+        .distinct("key")
+        .values_list("key", "value")
+    )
+    return {key: item["default"] for key, item in defaults().items()} | dict(confirmed)
+
+
+def version(on: date) -> int:
+    """How many confirmed changes of parameters were in force on a date: what a filing was filed under."""
+    return Parameter.objects.filter(valid_from__lte=on, confirmed_at__isnull=False).count()
+
+
+def work_calendar() -> WorkCalendar:
+    """The working days as loaded so far; years without a notice are provisional."""
+    return WorkCalendar(
+        days=dict(WorkCalendarDay.objects.values_list("date", "is_working")),
+        known_years=frozenset(WorkCalendarYear.objects.values_list("year", flat=True)),
+    )
+
+
+def due(key: str, start: date) -> DueDate:
+    """The last working day to act, ``key`` naming the parameter with the number of days after ``start``."""
+    return work_calendar().working_days_after(start, int(value(key, start)))
