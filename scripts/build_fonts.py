@@ -54,7 +54,9 @@ def wanted(available: set[int]) -> set[int]:
 
 
 def cut(source: Path, target: Path) -> None:
-    options = Options(layout_features=["kern", "liga", "locl", "ccmp", "mark"], hinting=False, notdef_outline=True)
+    options = Options(
+        layout_features=["kern", "liga", "locl", "ccmp", "mark"], hinting=False, notdef_outline=True
+    )
     options.name_IDs = ["*"]
     options.recalc_timestamp = False
     font = load_font(str(source), options)

@@ -108,7 +108,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", VAR / "static"))
 STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DOCUMENT_ROOT}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DOCUMENT_ROOT},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -182,7 +185,10 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "style-src-elem": [SELF],
-        "img-src": [SELF, "data:"],  # Bootstrap's own style sheet draws its arrows and ticks from data: addresses
+        "img-src": [
+            SELF,
+            "data:",
+        ],  # Bootstrap's own style sheet draws its arrows and ticks from data: addresses
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

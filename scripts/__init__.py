@@ -1,0 +1,1 @@
+"""Tools around the product; run them with ``python -m scripts.NAME`` from the top folder."""

@@ -1,0 +1,99 @@
+"""Fixtures that every test may use: databases, the owner's hand, a broker, a moment in time."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from scripts.parts import Valkey
+from tests import databases
+
+
+def _use(database: str) -> None:
+    """Point this process and every thread it starts at another database."""
+    connection.close()
+    connection.settings_dict["NAME"] = database
+
+
+@pytest.fixture(scope="session")
+def template_database() -> str:
+    """The name of the migrated template."""
+    return databases.template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, template_database: str
+) -> Iterator[None]:
+    """Replaces pytest-django's: the run's database is a clone of the template."""
+    with databases.clone(template_database) as name:
+        with django_db_blocker.unblock():
+            _use(name)
+        yield
+        with django_db_blocker.unblock():
+            connection.close()
+
+
+@pytest.fixture
+def _committing_database(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """A clone of its own for a test that commits: ``transactional_db``, ``live_server``, ``transaction=True``."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames) or (
+        marker and (marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
+    )
+    if not commits:
+        yield
+        return
+    shared = connection.settings_dict["NAME"]
+    with databases.clone(request.getfixturevalue("template_database")) as name:
+        with django_db_blocker.unblock():
+            _use(name)
+        try:
+            yield
+        finally:
+            with django_db_blocker.unblock():
+                _use(shared)
+
+
+@pytest.fixture
+def _django_db_helper(_committing_database: None, _django_db_helper: None) -> None:
+    """pytest-django's own, once the right database is in place."""
+
+
+@pytest.fixture
+def owner_cursor(transactional_db: None) -> Iterator[Any]:
+    """A cursor of the database's owner, on a connection of its own, committing each statement."""
+    with databases.owner_connection(connection.settings_dict["NAME"]) as owner, owner.cursor() as cursor:
+        yield cursor
+
+
+@pytest.fixture
+def as_owner(db: None) -> Callable[[], AbstractContextManager[Any]]:
+    """``with as_owner() as cursor:`` makes the test's own connection the owner's for that long."""
+
+    @contextlib.contextmanager
+    def step_up() -> Iterator[Any]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_user")
+            role = cursor.fetchone()[0]
+            cursor.execute("SET ROLE NONE")
+            yield cursor  # after an error the roll-back takes the role back too
+            cursor.execute(f'SET ROLE "{role}"')
+
+    return step_up
+
+
+@pytest.fixture(scope="session")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real broker, started when the first test asks for it."""
+    folder: Path = tmp_path_factory.mktemp("valkey")
+    server = Valkey(folder)
+    server.start()
+    yield server.url()
+    server.stop()

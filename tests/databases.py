@@ -1,0 +1,110 @@
+"""One migrated template database, and a clone of it for whoever needs one."""
+
+import contextlib
+import hashlib
+import itertools
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import psycopg2
+from psycopg2 import sql
+from psycopg2.extensions import connection as Connection
+
+from scripts.parts import ROOT
+
+TEMPLATES_KEPT = 4
+TEMPLATE_LOCK = 20250306
+_numbers = itertools.count()
+
+
+def owner_url(database: str) -> str:
+    """The owner's address of one database of the test server."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
+
+
+@contextlib.contextmanager
+def owner_connection(database: str) -> Iterator[Connection]:
+    """A connection of the owner's own, every statement committed at once."""
+    connection = psycopg2.connect(owner_url(database))
+    connection.autocommit = True
+    with contextlib.closing(connection):
+        yield connection
+
+
+def _maintenance() -> contextlib.AbstractContextManager[Connection]:
+    return owner_connection(urlsplit(os.environ["DATABASE_URL"]).path.removeprefix("/"))
+
+
+def _fingerprint(version: str) -> str:
+    """What a template depends on: every migration, the grants, the settings, the libraries, the server."""
+    digest = hashlib.sha256(f"{sys.version}{version}".encode())
+    files = [
+        *ROOT.glob("*/migrations/*.py"),
+        *ROOT.glob("*/migrations/*.json"),
+        *ROOT.glob("*/management/commands/grant_roles.py"),
+        *ROOT.glob("config/settings/*.py"),
+        ROOT / "requirements" / "dev.txt",
+    ]
+    for path in sorted(files):
+        digest.update(str(path.relative_to(ROOT)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _manage(database: str, *arguments: str) -> None:
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "LIANHE_DB_AS": "owner",
+        "DATABASE_URL": owner_url(database),
+    }
+    command = [sys.executable, str(ROOT / "manage.py"), *arguments, "--verbosity", "0"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
+
+
+def template() -> str:
+    """The name of the migrated template database, built when anything it depends on has changed."""
+    with _maintenance() as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])
+        cursor.execute("SHOW server_version")
+        name = f"lianhe_template_{_fingerprint(cursor.fetchone()[0])}"
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if cursor.fetchone() is None:
+            _build(cursor, name)
+        return name
+
+
+def _build(cursor: psycopg2.extensions.cursor, name: str) -> None:
+    """Migrate under another name, so that a template that exists is complete; drop all but the newest few."""
+    building = sql.Identifier("lianhe_building")
+    cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(building))
+    cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(building))
+    _manage("lianhe_building", "migrate")
+    _manage("lianhe_building", "grant_roles")
+    cursor.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(building, sql.Identifier(name)))
+    cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'lianhe_template_%' ORDER BY oid DESC")
+    for (old,) in cursor.fetchall()[TEMPLATES_KEPT:]:
+        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
+
+
+@contextlib.contextmanager
+def clone(template_name: str) -> Iterator[str]:
+    """The name of a fresh copy of the template, dropped afterwards even while somebody still uses it."""
+    name = f"lianhe_test_{os.getpid()}_{next(_numbers)}"
+    identifier = sql.Identifier(name)
+    with _maintenance() as connection, connection.cursor() as cursor:
+        # a run that was killed may have left its copy under a process number that is ours today
+        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
+        cursor.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(identifier, sql.Identifier(template_name))
+        )
+    try:
+        yield name
+    finally:
+        with _maintenance() as connection, connection.cursor() as cursor:
+            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
