@@ -23,11 +23,9 @@ _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _SPACES = dict.fromkeys(map(ord, " \t\u3000\u00a0-"))
 
 KINDS_BY_PREFIX = {
-    "11": "government",
     "12": "institute",
     "51": "association",
     "52": "private_nonprofit",
-    "53": "foundation",
     "91": "enterprise",
     "92": "enterprise",
     "93": "enterprise",

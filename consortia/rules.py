@@ -122,7 +122,7 @@ def lead_banned(lead: Party | None, today: date) -> Refusals:
 
 def core_banned(members: Parties, today: date) -> Refusals:
     """Nor may it be a core party."""
-    banned = [party for party in members if is_banned(party, today) and party.tier is Tier.CORE]
+    banned = [party for party in members if is_banned(party, today) and party.tier == Tier.CORE]
     if not banned:
         return PASSES
     until = max(_last_day(party) for party in banned)
@@ -131,7 +131,7 @@ def core_banned(members: Parties, today: date) -> Refusals:
 
 def ordinary_banned(members: Parties, today: date) -> Refusals:
     """Ordinary membership stays open to it; reviewers are told."""
-    banned = [party for party in members if is_banned(party, today) and party.tier is not Tier.CORE]
+    banned = [party for party in members if is_banned(party, today) and party.tier != Tier.CORE]
     if not banned:
         return PASSES
     until = max(_last_day(party) for party in banned)
@@ -176,7 +176,7 @@ def _distinct(parties: Parties, counting: Counting, *, lead_counts: bool) -> int
     counted = {
         party.group_key or party.code or party.name
         for party in parties
-        if party.counting is counting and (lead_counts or not party.is_lead)
+        if party.counting == counting and (lead_counts or not party.is_lead)
     }
     lead_groups = {party.group_key for party in parties if party.is_lead and party.group_key}
     return len(counted if lead_counts else counted - lead_groups)

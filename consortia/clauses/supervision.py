@@ -110,7 +110,7 @@ CONTROL = (
         Force.HARD,
         (
             "备案后增减成员：检查已备好，办理路径本版无功能；申报期间改协议，全部重签。",
-            "After registration: check ready, road not in this release. While filing, a changed agreement is re-signed.",
+            "After registration: check ready, no road yet. While filing, a changed agreement is signed anew.",
         ),
         checks="change_without_project change_without_consent change_without_supplement",
     ),
