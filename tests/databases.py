@@ -1,23 +1,70 @@
-"""One migrated template database, and a clone of it for whoever needs one."""
+"""One server for all runs, one migrated template database, and a clone of it for whoever needs one.
 
+Without ``DATABASE_URL`` the server under ``var/test-pg`` serves every run on this machine: each run holds a
+shared lock on it, and the run that leaves last stops it.
+"""
+
+import atexit
 import contextlib
+import fcntl
 import hashlib
 import itertools
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
 from urllib.parse import urlsplit
 
 import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
-from scripts.parts import ROOT
+from scripts.parts import ROOT, THROWAWAY_SETTINGS, PartError, Postgres, ensure_database
 
+FOLDER = ROOT / "var" / "test-pg"
 TEMPLATES_KEPT = 4
 TEMPLATE_LOCK = 20250306
 _numbers = itertools.count()
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def serve() -> None:
+    """Join the running test server, or start it; the last run to leave stops it."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    gate = FOLDER / "gate.lock"
+    users = (FOLDER / "users.lock").open("w")  # held until this process ends, however it ends
+    server = Postgres(FOLDER, THROWAWAY_SETTINGS)
+    with _alone(gate):
+        fcntl.flock(users, fcntl.LOCK_SH)
+        try:
+            server.start()
+        except PartError:  # without fsync a crash may have eaten the data: they are cheap
+            shutil.rmtree(server.data, ignore_errors=True)
+            server.start()
+        ensure_database(server, "lianhe")
+    os.environ["DATABASE_URL"] = server.url()
+    atexit.register(_leave, server, gate, users, os.getpid())
+
+
+def _leave(server: Postgres, gate: Path, users: TextIO, pid: int) -> None:
+    if os.getpid() != pid:  # a forked child is not the run
+        return
+    with _alone(gate):
+        fcntl.flock(users, fcntl.LOCK_UN)
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        server.stop()
 
 
 def owner_url(database: str) -> str:
