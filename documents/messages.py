@@ -21,7 +21,7 @@ MESSAGES = {
     ),
     # the kind, by its ending
     "no_ending": _(
-        "“%(name)s” has no ending such as .pdf. We take PDF, OFD, DOCX, XLSX, DOC, WPS, JPG and PNG."
+        "“%(name)s” has no ending such as .pdf. Upload PDF, OFD, DOCX, XLSX, DOC, WPS, JPG or PNG."
     ),
     "is_archive": _("“%(name)s” is an archive. Unzip it and upload PDF or DOCX."),
     "is_program": _("“%(name)s” is a program or script and is not taken. Upload PDF or DOCX."),
@@ -64,12 +64,12 @@ MESSAGES = {
     # the virus check
     "infected": _("“%(name)s” was refused by the virus check. Do not open it; upload a clean file."),
     "not_released": _("“%(name)s” is waiting for the virus check. Open it again in some minutes."),
-    "content_lost": _("“%(name)s” cannot be read from the store now. The operators have been told."),
+    "content_lost": _("“%(name)s” cannot be read from the store now. Tell the operators."),
     # papers
     "glyph_missing": _(
         "“%(characters)s” cannot be printed by the fonts of our papers. Tell the operators this character."
     ),
-    "paper_failed": _("The paper “%(paper)s” could not be made. The operators have been told."),
+    "paper_failed": _("The paper “%(paper)s” could not be made. Tell the operators."),
 }
 
 

@@ -1,0 +1,149 @@
+"""Data of sample papers: every name is marked 示例 or says a role."""
+
+from datetime import UTC, date, datetime
+
+CERTIFICATE = {
+    "consortium": "示例人形机器人关节创新联合体",
+    "formal_name": "青岛市示例人形机器人关节产业链创新联合体",
+    "registration_number": "QDLH-2026-0001",
+    "lead": "示例智能装备有限公司",
+    "members_count": 6,
+    "authority": "崂山区科技主管部门",
+    "track": "智能装备 / 人形机器人",
+    "chief_expert": "首席专家（示例）",
+    "director": "联合体负责人（示例）",
+    "valid_from": date(2026, 9, 29),
+    "last_day": date(2029, 9, 28),
+    "official_number": "青科字〔2026〕示例号",
+    "issued_on": date(2026, 9, 29),
+    "verify_url": "https://lianhe.example/verify/3kPq7Zt1-Yb8WmN4sXc2Lg/",
+    "is_sample": True,
+}
+
+LETTER = {
+    "title": "关于同意示例人形机器人关节创新联合体备案的通知",
+    "consortium": "示例人形机器人关节创新联合体",
+    "registration_number": "QDLH-2026-0001",
+    "lead": "示例智能装备有限公司",
+    "authority": "崂山区科技主管部门",
+    "track": "智能装备 / 人形机器人",
+    "chief_expert": "首席专家（示例）",
+    "members": [
+        {"name": "示例智能装备有限公司", "role": "牵头单位"},
+        {"name": "示例精密减速器有限公司", "role": "核心层企业"},
+        {"name": "示例伺服电机有限公司", "role": "紧密层企业"},
+        {"name": "示例传感技术有限公司", "role": "一般层企业"},
+        {"name": "示例理工大学", "role": "高校"},
+        {"name": "示例自动化研究所", "role": "科研院所"},
+    ],
+    "valid_from": date(2026, 9, 29),
+    "last_day": date(2029, 9, 28),
+    "issued_on": date(2026, 9, 29),
+    "copies_to": ["崂山区科技主管部门", "各成员单位"],
+    "is_sample": True,
+}
+
+NOTICE = {
+    "title": "关于2026年第二批拟备案创新联合体名单的公示",
+    "items": [
+        {"name": "示例智能制造传感器创新联合体", "lead": "示例传感技术有限公司", "authority": "城阳区科技主管部门", "track": "智能装备"},
+        {"name": "示例氢燃料船舶创新联合体", "lead": "示例船舶动力有限公司", "authority": "西海岸新区科技主管部门", "track": "绿色能源"},
+        {"name": "示例人形机器人关节创新联合体", "lead": "示例智能装备有限公司", "authority": "崂山区科技主管部门", "track": "人形机器人"},
+    ],
+    "posted_on": date(2026, 9, 24),
+    "starts_on": date(2026, 9, 28),
+    "ends_on": date(2026, 10, 9),
+    "working_days": 5,
+    "accept_days": 3,
+    "answer_days": 15,
+    "channels": [{"label": "网上提交", "value": "https://lianhe.example/notices/2026-2/"}],
+    "desks": [
+        {"name": "业务受理", "unit": "青岛市科学技术局业务处室", "contact": "电话（示例）"},
+        {"name": "监督受理", "unit": "机关纪委", "contact": "电话（示例）"},
+    ],
+    "is_sample": True,
+}  # fmt: skip
+
+RECEIPT = {
+    "number": "QDLH-R-0132",
+    "filing_number": "QDLH-F-2026-0007",
+    "consortium": "示例人形机器人关节创新联合体",
+    "lead": "示例智能装备有限公司",
+    "authority": "崂山区科技主管部门",
+    "version": 2,
+    "received_at": datetime(2026, 7, 20, 2, 5, 9, tzinfo=UTC),
+    "deadline_at": datetime(2026, 7, 31, 9, 0, 0, tzinfo=UTC),
+    "call": "2026年第二批创新联合体申报",
+    "submitted_by": "牵头单位签字人（示例）",
+    "check_words": "3f9a 10bc 77e2 d041",
+    "files": [
+        {"name": "共建协议（第2版）.pdf", "size": "2.4 MB", "fingerprint": "9b1c 44d0 0e7f 52aa"},
+        {"name": "建设方案.docx", "size": "880 KB", "fingerprint": "01fe 7c33 9ad4 b8c1"},
+        {"name": "首席专家简历.pdf", "size": "312 KB", "fingerprint": "c2d5 6610 ef08 7b94"},
+    ],
+    "verify_url": "https://lianhe.example/receipts/QDLH-R-0132/",
+    "is_sample": True,
+}
+
+CASE_SHEET = {
+    "consortium": "示例水产种质创新联合体",
+    "filing_number": "QDLH-F-2026-0003",
+    "version": 2,
+    "check_words": "3f9a 10bc 77e2 d041",
+    "lead": "示例水产种业有限公司",
+    "lead_note": "西海岸新区，企业",
+    "track": "生命健康，海洋药物和生物制品",
+    "problem": "对虾优质种虾依赖进口，三年内育成两个抗病品系，繁育成本降三成",
+    "chief_expert": "首席专家（示例），示例海洋大学，已接受",
+    "director": "联合体负责人（示例）",
+    "validity_note": "自登记之日起 3 年（上限 3 年）",
+    "parties": [
+        {"name": "示例水产种业有限公司", "kind": "企业", "tier": "牵头", "task": "选育和繁育", "funds": "420"},
+        {"name": "示例饲料有限公司", "kind": "企业", "tier": "紧密", "task": "专用饲料", "funds": "160"},
+        {"name": "示例生物技术有限公司", "kind": "企业", "tier": "核心", "task": "基因分型", "funds": "210"},
+        {"name": "示例渔业集团有限公司", "kind": "企业", "tier": "一般", "task": "示范养殖", "funds": "130"},
+        {"name": "示例海洋大学", "kind": "高校", "tier": "核心", "task": "性状机理", "funds": "80"},
+        {"name": "示例水产研究所", "kind": "科研院所", "tier": "紧密", "task": "病害评价", "funds": "60"},
+    ],
+    "parties_note": "企业 3（不含牵头），高校院所 2",
+    "funds_total": "1,060",
+    "checks": [
+        {"ok": True, "text": "条款检查 35 条全部通过，没有“原则上”未达项"},
+        {"ok": True, "text": "6 家签署同一份协议（第 2 版），七项内容齐全"},
+        {"ok": True, "text": "没有成员在三年限制期内", "clause": "须 G7.3d"},
+        {"ok": True, "text": "诚信承诺书已签", "clause": "须 G7.4a"},
+    ],
+    "district_opinion": {
+        "authority": "西海岸新区科技主管部门",
+        "signed_on": date(2026, 7, 30),
+        "text": "种源瓶颈明确，牵头单位有成熟繁育基地，协议约定清楚。",
+        "note": "经办人起草，负责人签发。补正 1 次，2 处，已答复。",
+    },
+    "reviews": [
+        {"label": "文件评审", "text": "7 位专家，均分 84.1 ± 3.0，第一轮 12 件中第 2，位次区间 1 至 4"},
+        {"label": "现场考察", "text": "8月25日，3 位专家，双方签字，11 项所见与申报一致"},
+        {"label": "答辩", "text": "9月2日，7 位专家，建议推荐 6 票，保留 1 票"},
+    ],
+    "dissent": ["“第二个品系的抗病评价只有一个海区，建议增加。”牵头单位答：已在任务书增加一个海区。"],
+    "selection": "9月8日局长办公会（会议号：示例 2026-07），列入拟备案名单。理由：瓶颈明确，成员互补，指标可考核。与评审排序一致。",
+    "publicity": {"text": "9月10日发布，9月11日至9月17日，5 个工作日。"},
+    "objections": "收到异议 1 件，不成立，9月24日书面答复，监督部门已知会。现在没有未办结的异议。",
+    "times": [
+        {"stage": "区级审核", "who": "西海岸新区科技主管部门", "used": "7", "allowed": "10"},
+        {"stage": "市级形式审查", "who": "市级经办人", "used": "4", "allowed": "5"},
+        {"stage": "专家审查至答辩", "who": "评审组", "used": "18", "allowed": None},
+        {"stage": "公示", "who": "市级经办人发布", "used": "5", "allowed": "5"},
+    ],
+    "decision": ["准予备案：生成备案编号，向牵头单位和推荐部门发通知，名册公开，有效期自登记之日起计算。", "不予备案：须有名单确定以后的新事实、听取申报单位意见并写明会议号。"],
+    "separation": "公示由另一人发布和关闭。审批人与发布人、关闭人不是同一人。",
+    "verify_url": "https://lianhe.example/filings/3/",
+    "is_sample": True,
+}  # fmt: skip
+
+ALL = {
+    "certificate": CERTIFICATE,
+    "registration_letter": LETTER,
+    "public_notice": NOTICE,
+    "receipt": RECEIPT,
+    "case_sheet": CASE_SHEET,
+}
