@@ -1,0 +1,274 @@
+"""Words for every refusal of this room: what was found, and how to put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from consortia.guideline import CHAPTERS, CONTENTS, Item
+from consortia.states import UnitKind
+from workflow import messages
+from workflow.messages import Message
+from workflow.refusal import Refusal
+
+
+def _names(keys: str | int, items: Iterable[Item]) -> str:
+    is_english = get_language() == "en"
+    wanted = str(keys).split(",")
+    found = [(item.en if is_english else item.zh) for item in items if item.key in wanted]
+    return (", " if is_english else "、").join(found)
+
+
+def contents(keys: str | int) -> str:
+    """Names of agreement contents."""
+    return _names(keys, CONTENTS)
+
+
+def chapters(keys: str | int) -> str:
+    """Names of plan chapters."""
+    return _names(keys, CHAPTERS)
+
+
+def kind(key: str | int) -> str:
+    """Name of a unit kind."""
+    return str(dict(UnitKind.choices).get(str(key), key))
+
+
+def day(value: str | int) -> str:
+    """An ISO date in the reader's way of writing."""
+    return date_format(date.fromisoformat(str(value)))
+
+
+def minute(value: str | int) -> str:
+    """An ISO moment in local time, to the minute."""
+    return date_format(timezone.localtime(datetime.fromisoformat(str(value))), "DATETIME_FORMAT")
+
+
+BASICS = {
+    "formal_name_missing": Message(
+        _("The consortium has no formal name."), _("Enter the name that should be registered.")
+    ),
+    "name_unusual": Message(
+        _("“%(name)s” does not end in 创新联合体, as registered names do."),
+        _("Check the name. You may keep it."),
+    ),
+    "industry_missing": Message(
+        _("No industry is chosen."), _("Choose one of the “10+1” industries, or “other” with a reason.")
+    ),
+    "track_missing": Message(
+        _("No track is chosen."), _("Choose a track, or type yours if the list lacks it.")
+    ),
+    "other_industry_unexplained": Message(
+        _("The industry is “other”, without a reason."), _("Write why none of the “10+1” industries fits.")
+    ),
+    "need_missing": Message(
+        _("The need of industry is not stated."),
+        _("Write which technology or market need holds the industry back."),
+    ),
+}
+
+LEAD = {
+    "lead_not_single": Message(_("Leads: %(count)s. A consortium has exactly one."), _("Choose one lead.")),
+    "lead_not_enterprise": Message(
+        _("%(unit)s is registered as “%(kind)s”. Only an enterprise can lead."),
+        _("Choose an enterprise as lead, or correct the unit's kind."),
+        {"kind": kind},
+    ),
+    "lead_not_in_qingdao": Message(
+        _("%(unit)s has no confirmed seat in Qingdao. The lead must be registered there."),
+        _("Show the licence with a Qingdao seat, or choose another lead."),
+    ),
+    "lead_is_branch": Message(
+        _("%(unit)s is a branch. The lead must be independently registered."),
+        _("Choose the company itself as lead."),
+    ),
+    "lead_not_legal_person": Message(
+        _("%(unit)s is not confirmed as a legal person of its own."),
+        _("Show the licence, or choose a lead that is a legal person."),
+    ),
+    "lead_code_elsewhere": Message(
+        _("The code of %(unit)s was issued by registry %(digits)s, not by one in Qingdao (3702)."),
+        _("The officer compares the seat on the licence. Nothing to do."),
+    ),
+    "lead_banned": Message(
+        _("%(unit)s may not lead a consortium through %(until)s."),
+        _("Choose another lead, or wait until the day after."),
+        {"until": day},
+    ),
+    "core_banned": Message(
+        _("%(units)s may not be a core party through %(until)s."),
+        _("Move the unit to another layer, or take it out."),
+        {"until": day},
+    ),
+    "ordinary_banned": Message(
+        _("%(units)s may neither lead nor be core through %(until)s. Ordinary membership is open."),
+        _("Nothing to do. Reviewers see this note."),
+        {"until": day},
+    ),
+    "lead_of_several": Message(
+        _("%(unit)s leads other consortia already: %(count)s."), _("Nothing to do. Reviewers see this note.")
+    ),
+}
+
+MEMBERS = {
+    "few_industry": Message(
+        _("Chain enterprises: %(found)s, in principle at least %(needed)s."),
+        _("Invite more, or give your reason."),
+    ),
+    "few_academic": Message(
+        _("Universities and institutes: %(found)s, in principle at least %(needed)s."),
+        _("Invite more, or give your reason."),
+    ),
+    "invitations_open": Message(
+        _("Units that have not answered: %(count)s (%(units)s)."),
+        _("Remind them, or take back the invitation."),
+    ),
+    "code_missing": Message(
+        _("%(units)s: no credit code."), _("Enter the code. Only units abroad and of defence have none.")
+    ),
+    "codes_invalid": Message(
+        _("These credit codes cannot be right: %(units)s."), _("Compare them with the licence.")
+    ),
+    "codes_repeated": Message(
+        _("These codes are listed more than once: %(codes)s."), _("Keep each unit once.")
+    ),
+}
+
+PEOPLE = {
+    "director_missing": Message(
+        _("No director is named. In principle the lead appoints one."), _("Name one, or give your reason.")
+    ),
+    "chief_expert_missing": Message(_("No chief expert is named."), _("Name one and send the link.")),
+    "chief_expert_unaccepted": Message(
+        _("%(person)s has not accepted yet."), _("Remind the person, or name another.")
+    ),
+    "chief_expert_qualities": Message(
+        _("Qualities of the chief expert described: %(found)s of %(needed)s."),
+        _("Write a line on each of the three."),
+    ),
+    "chief_expert_cv_missing": Message(_("There is no CV of %(person)s."), _("Upload the CV.")),
+    "chief_expert_of_several": Message(
+        _("%(person)s is chief expert of other consortia: %(count)s."),
+        _("Nothing to do. Reviewers see this note."),
+    ),
+}
+
+PAPERS = {
+    "agreement_missing": Message(_("The agreement is not uploaded."), _("Upload the text all parties sign.")),
+    "contents_missing": Message(
+        _("Contents of the agreement not pointed out: %(contents)s."),
+        _("Write the article or page of each."),
+        {"contents": contents},
+    ),
+    "dispute_not_chosen": Message(
+        _("The way to settle disputes is not chosen."), _("Choose arbitration or court.")
+    ),
+    "dispute_both_chosen": Message(
+        _("Both arbitration and court are chosen."), _("Keep one of the two, here and in the agreement.")
+    ),
+    "parties_unsigned": Message(
+        _("Not signed yet: %(count)s (%(units)s)."), _("Remind them; every party signs the current text.")
+    ),
+    "chapters_missing": Message(
+        _("Chapters of the plan without an answer: %(chapters)s."),
+        _("Write each, or give the pages of an uploaded document."),
+        {"chapters": chapters},
+    ),
+    "pledge_unsigned": Message(_("The integrity pledge is not signed."), _("The lead's signatory signs it.")),
+    "member_pledges_missing": Message(
+        _("Members without an integrity pledge: %(units)s."), _("Ask them to sign it.")
+    ),
+    "secrets_unconfirmed": Message(
+        _("It is not confirmed that nothing here is a state secret."),
+        _("Check the material and tick the box. State secrets may not be entered."),
+    ),
+    "window_closed": Message(
+        _("This call takes filings from %(opens)s until %(closes)s."),
+        _("Wait for it to open, choose another call, or file without one."),
+        {"opens": minute, "closes": minute},
+    ),
+}
+
+VALIDITY = {
+    "validity_too_long": Message(
+        _("The last day would be %(last)s; three years end on %(limit)s."),
+        _("Choose %(limit)s or an earlier day."),
+        {"last": day, "limit": day},
+    ),
+    "validity_backwards": Message(
+        _("The registration would end before it starts on %(start)s."),
+        _("Choose a later last day."),
+        {"start": day},
+    ),
+}
+
+CODES = {
+    "code_hidden": Message(
+        _("The code holds a character that cannot be seen."), _("Type it by hand instead of pasting.")
+    ),
+    "code_length": Message(
+        _("“%(value)s” has %(length)s characters; a credit code has %(needed)s."),
+        _("Compare it with the licence."),
+    ),
+    "code_letter": Message(
+        _(
+            "Character %(place)s of “%(value)s” is “%(letter)s”. Codes use digits and letters without I, O, S, V, Z."
+        ),
+        _("I is often 1, O is 0, S is 5, Z is 2. Compare it with the licence."),
+    ),
+    "code_region": Message(
+        _("Character %(place)s of “%(value)s” is “%(letter)s”; characters 3 to 8 are digits."),
+        _("Compare it with the licence."),
+    ),
+    "code_organisation": Message(
+        _("Character 17 of “%(value)s” is “%(found)s”; the eight before it give “%(expected)s”."),
+        _("One of characters 9 to 17 is mistyped. Compare it with the licence."),
+    ),
+    "code_check": Message(
+        _("Character 18 of “%(value)s” is “%(found)s”; the others give “%(expected)s”."),
+        _("One character is mistyped. Compare it with the licence."),
+    ),
+}
+
+STANDING = {
+    "project_open": Message(
+        _("Projects still open: %(count)s (%(projects)s). The consortium may not dissolve."),
+        _("Close the projects first."),
+    ),
+    "change_without_project": Message(
+        _("No approved project is named as the reason for the change."), _("Name the project.")
+    ),
+    "change_without_consent": Message(
+        _("Members that have not consented to this text: %(count)s (%(units)s)."),
+        _("Remind them; silence is no consent."),
+    ),
+    "change_without_supplement": Message(
+        _("The supplement is not signed by: %(units)s."), _("Ask them to sign it.")
+    ),
+    "revocation_unsigned": Message(
+        _("Only an unqualified result with a signed decision ends a registration."),
+        _("Bring the case to decision."),
+    ),
+    "lead_failure_unproven": Message(
+        _("The decision must state facts for both: failing to organise, and breaking the agreement."),
+        _("Write the facts for each."),
+    ),
+    "credit_without_basis": Message(
+        _("No basis is stated for the credit record."), _("Name the decision it rests on.")
+    ),
+    "referral_without_organ": Message(_("The receiving judicial organ is not named."), _("Name the organ.")),
+}
+
+MESSAGES = BASICS | LEAD | MEMBERS | PEOPLE | PAPERS | VALIDITY | CODES | STANDING
+
+messages.register(MESSAGES)
+
+
+def message(refusal: Refusal) -> str:
+    """What was found, in one sentence of the current language."""
+    return messages.explain(refusal).text

@@ -1,0 +1,67 @@
+"""From a refusal's code to the words a person reads. Each app registers its own codes; nothing else holds text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from workflow.refusal import Force, Refusal
+
+Text = str | Promise
+Wording = Callable[[str | int], str]
+"""Turns one value found into words: keys into names, an ISO date into a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is wrong and how to put it right, with ``%(name)s`` for each value found."""
+
+    text: Text
+    fix: Text = ""
+    wording: Mapping[str, Wording] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A refusal in the reader's language."""
+
+    text: str
+    fix: str
+    clause: str
+    force: Force
+
+
+_MESSAGES: dict[str, Message] = {}
+
+
+def register(messages: Mapping[str, Message]) -> None:
+    """Make an app's codes known; a code belongs to one app. Raises ValueError for one that is taken."""
+    for code, message in messages.items():
+        if _MESSAGES.setdefault(code, message) is not message:
+            raise ValueError(f"two messages for {code}")
+
+
+def is_known(code: str) -> bool:
+    """Some app has words for this code."""
+    return code in _MESSAGES
+
+
+def known_codes() -> frozenset[str]:
+    """Every code that has words."""
+    return frozenset(_MESSAGES)
+
+
+def explain(refusal: Refusal) -> Explanation:
+    """The refusal in the current language; an unknown code still gives a sentence, never an error."""
+    message = _MESSAGES.get(refusal.code)
+    if message is None:
+        text = _("This is not possible yet (%(code)s).") % {"code": refusal.code}
+        return Explanation(text, "", refusal.clause, refusal.force)
+    values = {
+        name: message.wording[name](value) if name in message.wording else value
+        for name, value in refusal.params.items()
+    }
+    return Explanation(str(message.text) % values, str(message.fix) % values, refusal.clause, refusal.force)
