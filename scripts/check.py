@@ -70,7 +70,9 @@ def main(wanted: list[str]) -> int:
         environment = _environment(database)
         for name, command in chosen.items():
             started = time.monotonic()
-            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+            )
             verdict = "failed" if done.returncode else "good"
             print(f"{name}: {verdict}, {time.monotonic() - started:.1f} s", flush=True)
             if done.returncode:

@@ -54,6 +54,8 @@ def _environment(addresses: dict[str, str]) -> dict[str, str]:
         "SITE_ORIGIN": ADDRESS,
         "SECRET_KEY": _secret_key(),
         "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "ignore::UserWarning",  # the worker's sermon about root: here it has nothing to lose
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
     }
 
 
@@ -110,7 +112,7 @@ def _announce(people: str) -> None:
     while time.monotonic() < patience:
         with socket.socket() as probe:
             probe.settimeout(1)
-            if probe.connect_ex((HOST if HOST != "0.0.0.0" else "127.0.0.1", PORT)) == 0:
+            if probe.connect_ex((HOST, PORT)) == 0:
                 print(f"\n{people}\nLianhe 联合: {ADDRESS}/demo/   (Ctrl-C ends it)\n", flush=True)
                 return
         time.sleep(0.2)
@@ -121,9 +123,9 @@ def _supervise(environment: dict[str, str], people: str) -> int:
     commands = {
         "web": ["gunicorn", "config.wsgi", "--bind", f"{HOST}:{PORT}", "--workers", "2", "--worker-class", "gthread",
                 "--threads", "4", "--graceful-timeout", "3", "--no-control-socket", "--log-level", "warning"],
-        "worker": ["celery", "-A", "config", "worker", "-c", "2", "--without-gossip", "--without-mingle",
+        "worker": ["celery", "-q", "-A", "config", "worker", "-c", "2", "--without-gossip", "--without-mingle",
                    "--without-heartbeat", "-l", "WARNING"],
-        "beat": ["celery", "-A", "config", "beat", "-s", str(FOLDER / "beat-schedule"), "--pidfile", "",
+        "beat": ["celery", "-q", "-A", "config", "beat", "-s", str(FOLDER / "beat-schedule"), "--pidfile", "",
                  "-l", "WARNING"],
     }
     # fmt: on

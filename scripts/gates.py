@@ -17,16 +17,38 @@ NAMELESS_ROOMS = {"utils", "helpers", "common", "misc", "signals"}
 # Written in pieces, so that this file does not hold what it looks for.
 REGISTRY = re.compile(
     "|".join(
-        [r"pypi" + r"\.org", "python" + "hosted", r"registry\.npm" + "js", r"[a-z]+\.debian" + r"\.org", r"npm" + r"js\.com"]
+        [
+            r"pypi" + r"\.org",
+            "python" + "hosted",
+            r"registry\.npm" + "js",
+            r"[a-z]+\.debian" + r"\.org",
+            r"npm" + r"js\.com",
+        ]
     ),
     re.IGNORECASE,
 )
-MACHINE_PATH = re.compile(r"(?:^|[^A-Za-z0-9_.])/(?:" + "|".join(["home", "root", "srv", "mnt", "opt", "work"]) + r")/")
+MACHINE_PATH = re.compile(
+    r"(?:^|[^A-Za-z0-9_.])/(?:" + "|".join(["home", "root", "srv", "mnt", "opt", "work"]) + r")/"
+)
 INLINE = re.compile(
     r"""<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>|<style\b|\sstyle\s*=\s*["']|\son[a-z]+\s*=\s*["']|javascript:""",
     re.IGNORECASE,
 )
-UNREAD = {".png", ".jpg", ".ttf", ".otf", ".woff2", ".woff", ".pdf", ".docx", ".xlsx", ".mo", ".ico", ".gz", ".ofd"}
+UNREAD = {
+    ".png",
+    ".jpg",
+    ".ttf",
+    ".otf",
+    ".woff2",
+    ".woff",
+    ".pdf",
+    ".docx",
+    ".xlsx",
+    ".mo",
+    ".ico",
+    ".gz",
+    ".ofd",
+}
 Complaints = Iterator[str]
 
 
@@ -94,7 +116,14 @@ def inline_code(paths: Iterable[Path]) -> Complaints:
 
 def one_clock(paths: Iterable[Path]) -> Complaints:
     """Only ``ledger.clock`` reads a clock; everything else is told the time."""
-    forbidden = {"timezone.now", "date.today", "datetime.now", "datetime.utcnow", "timezone.localdate", "time.time"}
+    forbidden = {
+        "timezone.now",
+        "date.today",
+        "datetime.now",
+        "datetime.utcnow",
+        "timezone.localdate",
+        "time.time",
+    }
     for path in paths:
         inside = path.relative_to(ROOT).parts
         if path.suffix != ".py" or not _own(path) or inside[0] in {"tests", "scripts", "config"}:

@@ -11,6 +11,7 @@ from config.settings.database import cache_address, databases
 # paths
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = ROOT / "var"
+PARAMETER_FILE = ROOT / "consortia" / "data" / "parameters.json"
 DOCUMENT_ROOT = Path(os.environ.get("DOCUMENT_ROOT", VAR / "documents"))
 SITE_ORIGIN = os.environ.get("SITE_ORIGIN", "http://localhost:8000").rstrip("/")
 
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "portal",
 ]
 MIDDLEWARE = [
+    "accounts.middleware.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -116,6 +118,8 @@ STORAGES = {
 }
 
 # people
+POLICY_ELSEWHERE = ("allauth.", "ninja.", "django.views.i18n")
+"""Whose views guard themselves: sign-in, the public read interface, the language switch."""
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -202,6 +206,8 @@ CONTENT_SECURITY_POLICY = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+CLAMD_SOCKET = os.environ.get("CLAMD_SOCKET", "")
+REQUIRE_SCAN = False
 DOCUMENT_MAX_BYTES = 50 * 1024 * 1024
 X_ACCEL_LOCATION = ""
 """Where nginx serves papers from on our word alone; empty: the application sends the bytes itself."""
@@ -240,5 +246,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"level": "WARNING"}, "celery.beat": {"level": "WARNING"}},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
+    },
 }
