@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,4 +8,6 @@ class ConsortiaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from consortia import messages  # noqa: F401  registers the words for this room's refusals
+        """Make this room's roads known."""
+        for module in ("consent", "registration",):
+            import_module(f"consortia.{module}")

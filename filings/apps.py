@@ -1,6 +1,13 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class FilingsConfig(AppConfig):
     name = "filings"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make this room's roads known."""
+        for module in ("flow", "tickets",):
+            import_module(f"filings.{module}")

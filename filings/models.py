@@ -1,5 +1,8 @@
 """The dossier's road: calls, filings, submissions, tickets, reasons, pledges."""
 
+from datetime import date
+from typing import Any, Self
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -10,7 +13,26 @@ from consortia.models import Consortium, Registration
 from ledger.models import append_only
 from workflow.models import Movable
 
-from .states import FINAL, CallState, Place, TicketState
+from .access import rows_for
+from .states import CORRECTION, FINAL, CallState, Place, TicketState
+
+
+class FilingQuerySet(models.QuerySet["Filing"]):
+    def visible_to(self, user: Any) -> Self:
+        """The filings this person may see; every list and every look-up starts here."""
+        mine = Filing.objects.filter(rows_for(user)).values("pk")
+        return self.filter(pk__in=mine)
+
+    def overdue(self, on: date) -> Self:
+        """Past their day to act, wherever they are."""
+        return self.filter(due_on__lt=on)
+
+    def running(self) -> Self:
+        """Neither registered nor ended."""
+        return self.exclude(state__in=sorted(FINAL))
+
+    def in_correction(self) -> Self:
+        return self.filter(state__in=sorted(CORRECTION))
 
 
 class Call(Movable):
@@ -52,6 +74,7 @@ class Filing(Movable):
     submitted_at = models.DateTimeField(null=True)
     latest_version = models.PositiveIntegerField(default=0)
     returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    round_lead = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reminders_count = models.PositiveSmallIntegerField(default=0)
     second_look_asked_at = models.DateTimeField(null=True)
     second_look_reason = models.TextField(blank=True)
@@ -60,6 +83,8 @@ class Filing(Movable):
         Registration, on_delete=models.PROTECT, null=True, related_name="filing"
     )  # fmt: skip
     predecessor = models.ForeignKey(Registration, on_delete=models.PROTECT, null=True, related_name="successors")
+
+    objects = FilingQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -64,7 +64,9 @@ def no_evidence(_row: Row, _subject: Any) -> None:
     return None
 
 
-def begin(flow: Flow, subject: Movable, *, actor: Any, now: datetime, payload: Mapping[str, Any] | None = None) -> None:
+def begin(
+    flow: Flow, subject: Movable, *, actor: Any, now: datetime, payload: Mapping[str, Any] | None = None
+) -> None:
     """Save a new ``subject`` in the flow's first state and open its history."""
     subject.state, subject.state_since = flow.initial, now
     subject.save(force_insert=True)
@@ -96,7 +98,7 @@ def advance(
         if not row.by(actor, subject):
             raise NotYourStep(subject.state, event)
         proposal = open_proposal(flow, subject, event) if row.drafted_by else None
-        look = _look(flow, row, subject, actor, now, typed or {}, gather, proposal)
+        look = _look(row, subject, actor, now, typed or {}, gather, proposal, flow.picture(subject, now))
         if refusals := (*_standing(flow, row, subject, actor, look.today, proposal), *row.guard(look)):
             raise StepRefused(*refusals)
         _move(flow, subject, row, now)
@@ -128,14 +130,20 @@ def propose(
         row = _row(flow, subject, event, seen)
         if row.drafted_by is None or not row.drafted_by(actor, subject):
             raise NotYourStep(subject.state, event)
-        look = _look(flow, row, subject, actor, now, payload, gather, None)
+        look = _look(row, subject, actor, now, payload, gather, None, flow.picture(subject, now))
         if refusals := (*_held(flow, row, subject), *row.draft_guard(look)):
             raise StepRefused(*refusals)
         Proposal.objects.filter(
             flow=flow.key, object_id=pk, event=event, closed_at__isnull=True
         ).update(closed_at=now)  # fmt: skip
         proposal = Proposal.objects.create(
-            flow=flow.key, object_id=pk, step_number=subject.step_number, event=event, by=actor, at=now, payload=payload
+            flow=flow.key,
+            object_id=pk,
+            step_number=subject.step_number,
+            event=event,
+            by=actor,
+            at=now,
+            payload=payload,
         )
         role, authority_id = flow.role_of(actor, subject)
         ledger.record(
@@ -153,14 +161,20 @@ def open_steps(
     flow: Flow, subject: Movable, actor: Any, *, now: datetime, gather: Gather = no_evidence
 ) -> list[OpenStep]:
     """The steps ``actor`` may take or draft from here, each with what still stands in its way."""
-    steps = []
-    for row in flow.rows_from(subject.state):
+    steps: list[OpenStep] = []
+    rows = [
+        row
+        for row in flow.rows_from(subject.state)
+        if row.by(actor, subject) or (row.drafted_by and row.drafted_by(actor, subject))
+    ]
+    case = flow.picture(subject, now) if rows else None
+    for row in rows:
         proposal = open_proposal(flow, subject, row.event) if row.drafted_by else None
         if row.drafted_by and row.drafted_by(actor, subject):
-            look = _look(flow, row, subject, actor, now, None, gather, None)
+            look = _look(row, subject, actor, now, None, gather, None, case)
             steps.append(OpenStep(row, (*_held(flow, row, subject), *row.draft_guard(look)), True, proposal))
         if row.by(actor, subject):
-            look = _look(flow, row, subject, actor, now, None, gather, proposal)
+            look = _look(row, subject, actor, now, None, gather, proposal, case)
             standing = _standing(flow, row, subject, actor, look.today, proposal)
             steps.append(OpenStep(row, (*standing, *row.guard(look)), False, proposal))
     return steps
@@ -198,11 +212,11 @@ def _row(flow: Flow, subject: Movable, event: str, seen: int | None) -> Row:
 
 
 def _look(
-    flow: Flow, row: Row, subject: Any, actor: Any, now: datetime,
-    typed: Mapping[str, Any] | None, gather: Gather, proposal: Proposal | None,
+    row: Row, subject: Any, actor: Any, now: datetime,
+    typed: Mapping[str, Any] | None, gather: Gather, proposal: Proposal | None, case: Any,
 ) -> Look:  # fmt: skip
     return Look(
-        case=flow.picture(subject, now),
+        case=case,
         evidence=gather(row, subject),
         today=timezone.localdate(now),
         now=now,
@@ -212,7 +226,9 @@ def _look(
     )
 
 
-def _standing(flow: Flow, row: Row, subject: Any, actor: Any, today: Any, proposal: Proposal | None) -> Refusals:
+def _standing(
+    flow: Flow, row: Row, subject: Any, actor: Any, today: Any, proposal: Proposal | None
+) -> Refusals:
     """Refusals that no table has to repeat: holds, and the second person of a two-person step."""
     held = _held(flow, row, subject)
     if row.drafted_by is None:

@@ -38,7 +38,9 @@ class Proposal(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["flow", "object_id", "event"], condition=Q(closed_at__isnull=True), name="one_open_proposal"
+                fields=["flow", "object_id", "event"],
+                condition=Q(closed_at__isnull=True),
+                name="one_open_proposal",
             ),
         ]
 
@@ -58,9 +60,13 @@ class Hold(models.Model):
     note = models.TextField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
-    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
     placed_at = models.DateTimeField(null=True)
-    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
     lifted_at = models.DateTimeField(null=True)
     lift_note = models.TextField(blank=True)
 
@@ -80,7 +86,8 @@ class Hold(models.Model):
                 name="hold_lift_whole",
             ),
             models.CheckConstraint(
-                condition=Q(placed_by__isnull=True) | ~Q(placed_by=models.F("asked_by")), name="hold_two_persons"
+                condition=Q(placed_by__isnull=True) | ~Q(placed_by=models.F("asked_by")),
+                name="hold_two_persons",
             ),
         ]
 
@@ -93,9 +100,13 @@ class Parameter(models.Model):
     valid_from = models.DateField()
     version = models.PositiveIntegerField()
     reason = models.TextField()
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
     proposed_at = models.DateTimeField()
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -128,4 +139,20 @@ class WorkCalendarYear(models.Model):
     loaded_at = models.DateTimeField()
 
 
-__all__ = ["Chained", "Hold", "Movable", "Parameter", "Proposal", "WorkCalendarDay", "WorkCalendarYear", "append_only"]
+class Series(models.Model):
+    """The last number given in a series such as QDLH-2026; its row lock keeps the series gapless."""
+
+    key = models.CharField(max_length=30, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+
+__all__ = [
+    "Chained",
+    "Hold",
+    "Movable",
+    "Parameter",
+    "Proposal",
+    "WorkCalendarDay",
+    "WorkCalendarYear",
+    "append_only",
+]

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import F
 
 from .calendar import DueDate, WorkCalendar
-from .models import Parameter, WorkCalendarDay, WorkCalendarYear
+from .models import Parameter, Series, WorkCalendarDay, WorkCalendarYear
 
 
 @cache
@@ -58,3 +58,12 @@ def work_calendar() -> WorkCalendar:
 def due(key: str, start: date) -> DueDate:
     """The last working day to act, ``key`` naming the parameter with the number of days after ``start``."""
     return work_calendar().working_days_after(start, int(value(key, start)))
+
+
+def next_number(key: str) -> str:
+    """The next number of a series, four digits after its key. Call inside the transaction that uses it."""
+    Series.objects.bulk_create([Series(key=key)], ignore_conflicts=True)
+    series = Series.objects.select_for_update(no_key=True).get(key=key)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return f"{key}-{series.last:04d}"

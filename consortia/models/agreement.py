@@ -19,7 +19,9 @@ class Agreement(models.Model):
     consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="agreements")
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.FOUNDING)
     version = models.PositiveIntegerField(default=1)
-    document = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    document = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     contents = models.JSONField(default=dict)
     dispute = models.CharField(_("Disputes go to"), max_length=12, choices=Dispute.choices, blank=True)
     digest = models.CharField(max_length=64, blank=True)
@@ -53,6 +55,8 @@ class Signature(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["agreement", "membership"], condition=Q(voided_at__isnull=True), name="one_valid_signature"
+                fields=["agreement", "membership"],
+                condition=Q(voided_at__isnull=True),
+                name="one_valid_signature",
             ),
         ]

@@ -59,7 +59,9 @@ class Membership(Movable):
                 name="unit_once_per_consortium",
             ),
             models.UniqueConstraint(
-                fields=["consortium"], condition=Q(is_lead=True, state=MembershipState.ACCEPTED), name="one_lead"
+                fields=["consortium"],
+                condition=Q(is_lead=True, state=MembershipState.ACCEPTED),
+                name="one_lead",
             ),
             models.CheckConstraint(condition=Q(is_lead=False) | Q(tier=Tier.CORE), name="lead_is_core"),
         ]
@@ -98,9 +100,13 @@ class PlanChapter(models.Model):
     consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="chapters")
     key = models.CharField(max_length=20)
     text = models.TextField(_("Text"), blank=True)
-    document = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    document = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     pages = models.CharField(_("Pages"), max_length=40, blank=True)
-    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     edited_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,13 +1,30 @@
 """What the city registered, until when, and who may not lead."""
 
+from datetime import date, timedelta
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from workflow.models import Movable
 
-from ..states import Origin
+from ..states import Origin, RegistrationState
 from .consortium import Consortium
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def in_force(self, on: date) -> Self:
+        """Registered, not revoked or dissolved, and within validity; unknown dates count as in force."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=on, valid_until__gt=on),
+            state__in=[RegistrationState.IN_FORCE, RegistrationState.LEAD_VACANT],
+        )
+
+    def lapsing(self, within_days: int, on: date) -> Self:
+        """In force, with their last day within so many days."""
+        return self.in_force(on).filter(valid_until__lte=on + timedelta(days=within_days))
+
 
 LONGEST_DAYS = 1096  # three years with their one leap day (G5.6i)
 
@@ -23,9 +40,15 @@ class Registration(Movable):
     valid_until = models.DateField(null=True)
     verification_code = models.CharField(max_length=32, unique=True, null=True)
     origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.FILED)
-    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    certificate = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    certificate = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     letter = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = RegistrationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -35,8 +58,7 @@ class Registration(Movable):
                 name="validity_whole",
             ),
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True)
-                | Q(valid_until__lte=F("valid_from") + LONGEST_DAYS),
+                condition=Q(valid_from__isnull=True) | Q(valid_until__lte=F("valid_from") + LONGEST_DAYS),
                 name="validity_three_years",
             ),
             models.CheckConstraint(
@@ -54,6 +76,19 @@ class Registration(Movable):
             models.Index(fields=["-id"], name="registration_newest"),
             models.Index(fields=["valid_until"], name="registration_lapse"),
         ]
+
+    @property
+    def last_day_on(self) -> date | None:
+        """The last day of validity, as papers print it."""
+        return self.valid_until and self.valid_until - timedelta(days=1)
+
+    def standing(self, on: date) -> str:
+        """What the register says of it on a day: in_force, lapsed, not_yet, revoked, dissolved, lead_vacant."""
+        if self.state in (RegistrationState.REVOKED, RegistrationState.DISSOLVED) or self.valid_until is None:
+            return self.state
+        if on >= self.valid_until:
+            return "lapsed"
+        return self.state if self.valid_from is None or on >= self.valid_from else "not_yet"
 
 
 class LeadBan(models.Model):

@@ -70,7 +70,9 @@ class Representative(models.Model):
         COLLEAGUE = "colleague", _("Added by the unit's manager")
         INVITATION = "invitation", _("By a lead's invitation link")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="representations")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="representations"
+    )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="representatives")
     kind = models.CharField(max_length=10, choices=RepresentativeKind.choices)
     basis = models.CharField(max_length=12, choices=Basis.choices)
@@ -80,7 +82,9 @@ class Representative(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "unit", "kind"], condition=models.Q(ended_at__isnull=True), name="representative_once"
+                fields=["user", "unit", "kind"],
+                condition=models.Q(ended_at__isnull=True),
+                name="representative_once",
             ),
         ]
 
@@ -97,7 +101,9 @@ class UnitClaim(Movable):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "user"], condition=models.Q(state=ClaimState.WAITING), name="one_waiting_claim"
+                fields=["unit", "user"],
+                condition=models.Q(state=ClaimState.WAITING),
+                name="one_waiting_claim",
             ),
         ]
         indexes = [models.Index(fields=["state", "due_on", "id"], name="claim_queue")]
@@ -113,5 +119,7 @@ class UnitInvitation(models.Model):
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     accepted_at = models.DateTimeField(null=True)

@@ -1,0 +1,77 @@
+"""Who acts for which unit."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from .models import Membership, Representative, Unit, UnitClaim
+from .states import MembershipState, RepresentativeKind
+
+EDITORS = frozenset({RepresentativeKind.MANAGER, RepresentativeKind.EDITOR})
+GONE = (MembershipState.DECLINED, MembershipState.LEFT)
+
+
+def represents(user: Any) -> dict[int, frozenset[str]]:
+    """Unit id to the kinds in which ``user`` represents it; read once per request."""
+    if not getattr(user, "is_authenticated", False):
+        return {}
+    if not hasattr(user, "_represents"):
+        found: dict[int, set[str]] = {}
+        rows = Representative.objects.filter(user=user, ended_at__isnull=True).values_list("unit_id", "kind")
+        for unit_id, kind in rows:
+            found.setdefault(unit_id, set()).add(kind)
+        user._represents = {unit_id: frozenset(kinds) for unit_id, kinds in found.items()}
+    kinds: dict[int, frozenset[str]] = user._represents
+    return kinds
+
+
+def acts_for(user: Any, unit_id: int | None, *kinds: str) -> bool:
+    """Whether ``user`` represents the unit in one of ``kinds`` (any kind when none is named)."""
+    held = represents(user).get(unit_id or 0, frozenset())
+    return bool(held & set(kinds)) if kinds else bool(held)
+
+
+def signs_for(user: Any, unit_id: int | None) -> bool:
+    return acts_for(user, unit_id, RepresentativeKind.SIGNATORY)
+
+
+def edits_for(user: Any, unit_id: int | None) -> bool:
+    return acts_for(user, unit_id, *EDITORS)
+
+
+def manages(user: Any, unit_id: int | None) -> bool:
+    return acts_for(user, unit_id, RepresentativeKind.MANAGER)
+
+
+def people_of(unit_ids: list[int], *kinds: str) -> tuple[int, ...]:
+    """User ids of everybody who represents one of the units."""
+    people = Representative.objects.filter(unit_id__in=unit_ids, ended_at__isnull=True)
+    if kinds:
+        people = people.filter(kind__in=kinds)
+    return tuple(people.values_list("user_id", flat=True).distinct())
+
+
+def units_of(user: Any) -> Q:
+    """Rows of ``Unit`` that the user represents."""
+    return Q(pk__in=represents(user).keys())
+
+
+def claims_for(user: Any) -> Q:
+    """Claims an officer may judge: of units in the own district; of units elsewhere, the city's."""
+    judged = Q(unit__authority_id__in=user.authorities_as("district_officer"))
+    if user.is_any("city_officer"):
+        judged |= Q(unit__authority__isnull=True)
+    return judged
+
+
+def may_judge_claim(user: Any, claim: UnitClaim) -> bool:
+    unit: Unit = claim.unit
+    if unit.authority_id is None:
+        return bool(user.is_any("city_officer"))
+    return unit.authority_id in user.authorities_as("district_officer")
+
+
+def holds_link(actor: Any, subject: Membership | Any) -> bool:
+    """Whether somebody without an account came by the very link that was sent."""
+    token = getattr(actor, "link_token", None)
+    return bool(token) and token == subject.token

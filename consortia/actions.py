@@ -1,0 +1,246 @@
+"""Changing a consortium: parties, people, agreement, signatures. The caller holds the filing's lock."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from ledger import actions as ledger
+from ledger import chain
+from workflow import engine, office
+from workflow.refusal import Force, Refusal
+
+from . import queries
+from .access import people_of, signs_for
+from .consent import APPOINTMENT, MEMBERSHIP
+from .dossier import Party
+from .dossier import Tier as PartyTier
+from .models import Agreement, Appointment, Consortium, Membership, Signature, Unit
+from .rules import core_banned
+from .states import AppointmentEvent, AppointmentState, MembershipEvent, MembershipState, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHolder:
+    """Somebody without an account, known only by the link they came by."""
+
+    link_token: str
+    pk: None = None
+    grants: tuple[()] = ()
+    is_authenticated: bool = False
+
+
+def new_token() -> str:
+    """A link that cannot be guessed (192 random bits)."""
+    return secrets.token_urlsafe(24)
+
+
+def add_lead(consortium: Consortium, unit: Unit, *, actor: Any, now: datetime) -> Membership:
+    """The lead is a party from the start: core layer, consent given by founding."""
+    lead = Membership(
+        consortium=consortium, unit=unit, is_lead=True, counting="industry", tier=Tier.CORE, is_voluntary=True
+    )
+    engine.begin(MEMBERSHIP, lead, actor=actor, now=now)
+    engine.advance(MEMBERSHIP, lead.pk, MembershipEvent.INVITE, actor=actor, now=now)
+    # The lead consents by founding; whoever founds may be an editor, so the founding itself is the act.
+    engine.advance(
+        MEMBERSHIP, lead.pk, MembershipEvent.ACCEPT, actor=_Founder(actor, unit.pk), now=now,
+        typed={"is_voluntary": True},
+    )  # fmt: skip
+    lead.refresh_from_db()
+    return lead
+
+
+class _Founder:
+    """Whoever founds a consortium for their unit, acting as its consent."""
+
+    def __init__(self, user: Any, unit_id: int) -> None:
+        self.pk, self.is_authenticated, self.grants = user.pk, True, user.grants
+        self._represents = {unit_id: frozenset({"manager"})}
+
+
+def add_member(
+    consortium: Consortium,
+    unit: Unit,
+    *,
+    counting: str,
+    tier: str,
+    duty: str,
+    email: str,
+    actor: Any,
+    now: datetime,
+) -> Membership:
+    """List a unit as a party; its consent comes later, from itself. A banned unit cannot be core (G7.3d)."""
+    refuse_banned_core(unit, tier, now)
+    member = Membership(
+        consortium=consortium, unit=unit, counting=counting, tier=tier, duty=duty, email=email
+    )
+    engine.begin(MEMBERSHIP, member, actor=actor, now=now, payload={"unit": unit.pk, "tier": tier})
+    restate_agreement(consortium, now=now)
+    return member
+
+
+def refuse_banned_core(unit: Unit, tier: str, now: datetime) -> None:
+    """Raises StepRefused when a banned unit would stand in the core layer."""
+    today = timezone.localdate(now)
+    until = queries.bans([unit.code], today).get(unit.code) if unit.code else None
+    member = Party(name=unit.name, code=unit.code, tier=PartyTier(tier), banned_until=until)
+    if refusals := core_banned((member,), today):
+        raise engine.StepRefused(*refusals)
+
+
+def change_member(membership: Membership, *, counting: str, tier: str, duty: str, now: datetime) -> None:
+    """Change a party's layer or duty: the agreement reads differently, so its signatures fall."""
+    if not membership.is_lead:
+        refuse_banned_core(membership.unit, tier, now)
+        membership.counting, membership.tier = counting, tier
+    membership.duty = duty
+    membership.save(update_fields=["counting", "tier", "duty"])
+    restate_agreement(membership.consortium, now=now)
+
+
+def invite_member(membership: Membership, *, actor: Any, now: datetime) -> Membership:
+    """Send the unit its link (again): accept or decline, and later sign."""
+    token = membership.token or new_token()
+    days = int(office.value("invitation_days", timezone.localdate(now)))
+    Membership.objects.filter(pk=membership.pk).update(
+        token=token, token_expires_at=now + timedelta(days=days)
+    )
+    engine.advance(MEMBERSHIP, membership.pk, MembershipEvent.INVITE, actor=actor, now=now)
+    membership.refresh_from_db()
+    if membership.email:
+        ledger.write_to(
+            "membership.invitation", email=membership.email, now=now, path=f"/join/{token}/",
+            params=dict(MEMBERSHIP.params(membership)), cause=f"invite:{membership.pk}:{membership.step_number}",
+        )  # fmt: skip
+    return membership
+
+
+def answer_invitation(
+    membership: Membership, event: str, *, actor: Any, now: datetime, typed: Mapping[str, Any]
+) -> None:
+    """The unit accepts or declines, by itself."""
+    engine.advance(MEMBERSHIP, membership.pk, event, actor=actor, now=now, typed=typed)
+    if event == MembershipEvent.ACCEPT:
+        Membership.objects.filter(pk=membership.pk).update(is_voluntary=True)
+    else:
+        restate_agreement(membership.consortium, now=now)
+
+
+def remove_member(membership: Membership, event: str, *, actor: Any, now: datetime, reason: str = "") -> None:
+    """A party leaves or is taken off: the agreement reads differently, so its signatures fall."""
+    engine.advance(MEMBERSHIP, membership.pk, event, actor=actor, now=now, typed={"reason": reason})
+    restate_agreement(membership.consortium, now=now)
+
+
+def name_person(
+    consortium: Consortium, post: str, *, fields: Mapping[str, Any], actor: Any, now: datetime
+) -> Appointment:
+    """Name the director or the chief expert; another name or address asks the new person afresh."""
+    current = queries.appointments(consortium).get(post)
+    if current and (current.name, current.email) == (fields["name"], fields["email"]):
+        for key, value in fields.items():
+            setattr(current, key, value)
+        current.save(update_fields=[*fields])
+        return current
+    if current:
+        if current.state == AppointmentState.INVITED:
+            actor_by_link = LinkHolder(link_token=current.token)
+            engine.advance(APPOINTMENT, current.pk, AppointmentEvent.DECLINE, actor=actor_by_link, now=now)
+        else:
+            engine.advance(APPOINTMENT, current.pk, AppointmentEvent.DECLINE, actor=actor, now=now)
+    person = Appointment(consortium=consortium, post=post, token=new_token(), **fields)
+    engine.begin(APPOINTMENT, person, actor=actor, now=now, payload={"post": post})
+    return person
+
+
+def ask_person(appointment: Appointment, *, actor: Any, now: datetime) -> None:
+    """Send the person the link by which they accept or decline, on a phone, without an account."""
+    days = int(office.value("invitation_days", timezone.localdate(now)))
+    Appointment.objects.filter(pk=appointment.pk).update(token_expires_at=now + timedelta(days=days))
+    engine.advance(APPOINTMENT, appointment.pk, AppointmentEvent.INVITE, actor=actor, now=now)
+    appointment.refresh_from_db()
+    ledger.write_to(
+        "appointment.invitation", email=appointment.email, now=now, path=f"/appointment/{appointment.token}/",
+        params=dict(APPOINTMENT.params(appointment)), cause=f"appoint:{appointment.pk}:{appointment.step_number}",
+    )  # fmt: skip
+
+
+def agreement_digest(agreement: Agreement) -> str:
+    """The digest that signatures are bound to: text, parties, layers, contents, forum. Empty without a file."""
+    if agreement.document is None:
+        return ""
+    content = {
+        "file": agreement.document.blob.sha256,
+        "kind": agreement.kind,
+        "dispute": agreement.dispute,
+        "contents": agreement.contents,
+        "parties": [
+            {"unit": p.unit_id, "name": p.unit.name, "code": p.unit.code, "lead": p.is_lead, "tier": p.tier,
+             "counting": p.counting, "duty": p.duty}
+            for p in queries.memberships(agreement.consortium)
+        ],
+    }  # fmt: skip
+    return chain.digest(chain.canonical(content).encode())
+
+
+def restate_agreement(consortium: Consortium, *, now: datetime) -> bool:
+    """Recompute what signatures are bound to; when it changed, every signature is void. True when it did."""
+    agreement = Agreement.objects.filter(consortium=consortium, kind="founding").select_for_update().first()
+    if agreement is None:
+        return False
+    digest = agreement_digest(agreement)
+    if digest == agreement.digest:
+        return False
+    agreement.digest, agreement.changed_at = digest, now
+    agreement.version += 1
+    agreement.save(update_fields=["digest", "changed_at", "version"])
+    voided = Signature.objects.filter(agreement=agreement, voided_at__isnull=True)
+    if units := list(voided.values_list("membership__unit_id", flat=True)):
+        voided.update(voided_at=now)
+        ledger.tell(
+            "agreement.changed", user_ids=people_of(units), now=now,
+            params={"name": consortium.formal_name, "name_en": consortium.name_en, "version": agreement.version},
+            path="/desk/",
+        )  # fmt: skip
+    return True
+
+
+def sign(
+    membership: Membership, *, actor: Any, now: datetime, seen_digest: str, means: str, scan: Any = None
+) -> Signature:
+    """Sign the agreement exactly as the signatory saw it. Raises StepRefused when it changed meanwhile."""
+    if not signs_for(actor, membership.unit_id):
+        raise engine.NotYourStep(membership.state, "sign")
+    agreement = (
+        Agreement.objects.filter(consortium=membership.consortium_id, kind="founding")
+        .select_for_update()
+        .first()
+    )
+    if agreement is None or not agreement.digest:
+        raise engine.StepRefused(Refusal("agreement_missing", "G5.3b", Force.SHALL))
+    if agreement.digest != seen_digest:
+        raise engine.StepRefused(
+            Refusal("agreement_changed", "G5.3b", Force.SHALL, {"version": agreement.version})
+        )
+    if membership.state != MembershipState.ACCEPTED:
+        raise engine.StepRefused(
+            Refusal("not_accepted_yet", "G5.2", Force.SHALL, {"unit": membership.unit.name})
+        )
+    refuse_banned_core(membership.unit, membership.tier, now)
+    existing = queries.valid_signatures(agreement).get(membership.pk)
+    if existing:
+        return existing
+    signature = Signature.objects.create(
+        agreement=agreement, membership=membership, signed_by=actor, signed_at=now, digest=agreement.digest,
+        version=agreement.version, means=means, scan=scan,
+    )  # fmt: skip
+    locked = Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.pk)
+    ledger.record(
+        locked, "membership.signed", at=now, actor_id=actor.pk, role="signatory",
+        payload={"agreement": agreement.pk, "version": agreement.version, "content": agreement.digest, "means": means},
+    )  # fmt: skip
+    return signature

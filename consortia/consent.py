@@ -1,0 +1,156 @@
+"""Three small roads: a unit's claim, a member's consent, a person's appointment."""
+
+from typing import Any
+
+from workflow.flow import Flow, Look, Row, register
+from workflow.refusal import Force, Refusal, Refusals
+
+from .access import edits_for, holds_link, manages, may_judge_claim, people_of, signs_for
+from .states import (
+    AppointmentEvent,
+    AppointmentState,
+    ClaimEvent,
+    ClaimState,
+    MembershipEvent,
+    MembershipState,
+)
+
+
+def _nobody(kind: str, subject: Any) -> tuple[int, ...]:
+    return ()
+
+
+def _needs_reason(look: Look) -> Refusals:
+    if look.typed is None or str(look.typed.get("reason", "")).strip():
+        return ()
+    return (Refusal("no_reason", "office", Force.OFFICE),)
+
+
+def _voluntary(look: Look) -> Refusals:
+    """A member joins of its own free will, and says so (G1.4)."""
+    if look.typed is None or look.typed.get("is_voluntary"):
+        return ()
+    return (Refusal("not_voluntary", "G1.4", Force.SHALL),)
+
+
+# claims: an officer of the unit's district confirms with one click
+
+
+def _claim_audience(kind: str, claim: Any) -> tuple[int, ...]:
+    return (claim.user_id,)
+
+
+_C, _CE = ClaimState, ClaimEvent
+CLAIM = register(
+    Flow(
+        key="claim",
+        model="consortia.UnitClaim",
+        initial=_C.WAITING,
+        rows=(
+            Row(_C.WAITING, _CE.CONFIRM, _C.CONFIRMED, may_judge_claim, tell=("person_confirmed",)),
+            Row(_C.WAITING, _CE.REFUSE, _C.REFUSED, may_judge_claim, _needs_reason, tell=("person_refused",)),
+            Row(_C.WAITING, _CE.WITHDRAW, _C.WITHDRAWN, lambda user, claim: claim.user_id == user.pk),
+        ),
+        states=_C,
+        events=_CE,
+        picture=lambda claim, now: None,
+        audience=_claim_audience,
+        path=lambda claim: "/units/",
+        params=lambda claim: {"unit": claim.unit.name, "unit_en": claim.unit.name_en},
+    )
+)
+
+
+# membership: invited by the lead, answered by the unit itself; nobody joins on another's behalf
+
+
+def _lead_edits(user: Any, membership: Any) -> bool:
+    return edits_for(user, membership.consortium.lead_id)
+
+
+def _unit_answers(user: Any, membership: Any) -> bool:
+    unit = membership.unit_id
+    return signs_for(user, unit) or manages(user, unit)
+
+
+def _lead_people(kind: str, membership: Any) -> tuple[int, ...]:
+    if kind.startswith("member"):
+        return people_of([membership.unit_id])
+    return people_of([membership.consortium.lead_id])
+
+
+_M, _ME = MembershipState, MembershipEvent
+MEMBERSHIP = register(
+    Flow(
+        key="membership",
+        model="consortia.Membership",
+        initial=_M.LISTED,
+        rows=(
+            Row(_M.LISTED, _ME.INVITE, _M.INVITED, _lead_edits, tell=("member_invited",), clause="G5.2",
+                due="invitation_days"),
+            Row(_M.LISTED, _ME.REMOVE, _M.LEFT, _lead_edits, clause="G5.2"),
+            Row(_M.INVITED, _ME.INVITE, _M.INVITED, _lead_edits, tell=("member_invited",), clause="G5.2",
+                due="invitation_days"),
+            Row(_M.INVITED, _ME.ACCEPT, _M.ACCEPTED, _unit_answers, _voluntary, tell=("lead_accepted",),
+                clause="G5.2"),
+            Row(_M.INVITED, _ME.DECLINE, _M.DECLINED, _unit_answers, tell=("lead_declined",), clause="G5.2"),
+            Row(_M.INVITED, _ME.REMOVE, _M.LEFT, _lead_edits, clause="G5.2"),
+            Row(_M.ACCEPTED, _ME.LEAVE, _M.LEFT, _unit_answers, _needs_reason, tell=("lead_left",),
+                clause="G1.4"),
+            Row(_M.ACCEPTED, _ME.REMOVE, _M.LEFT, _lead_edits, _needs_reason, tell=("member_removed",),
+                clause="G5.2"),
+        ),
+        states=_M,
+        events=_ME,
+        picture=lambda membership, now: None,
+        audience=_lead_people,
+        path=lambda membership: f"/members/{membership.pk}/",
+        params=lambda membership: {
+            "unit": membership.unit.name,
+            "unit_en": membership.unit.name_en,
+            "name": membership.consortium.formal_name,
+            "name_en": membership.consortium.name_en,
+        },
+    )
+)  # fmt: skip
+
+
+# appointments: the person answers by the link, with or without an account
+
+
+def _named_person(actor: Any, appointment: Any) -> bool:
+    return holds_link(actor, appointment)
+
+
+def _lead_of_consortium(user: Any, appointment: Any) -> bool:
+    return edits_for(user, appointment.consortium.lead_id)
+
+
+_A, _AE = AppointmentState, AppointmentEvent
+APPOINTMENT = register(
+    Flow(
+        key="appointment",
+        model="consortia.Appointment",
+        initial=_A.NAMED,
+        rows=(
+            Row(_A.NAMED, _AE.INVITE, _A.INVITED, _lead_of_consortium, clause="G5.4", due="invitation_days"),
+            Row(
+                _A.INVITED, _AE.INVITE, _A.INVITED, _lead_of_consortium, clause="G5.4", due="invitation_days"
+            ),
+            Row(_A.INVITED, _AE.ACCEPT, _A.ACCEPTED, _named_person, tell=("lead_accepted",), clause="G5.4"),
+            Row(_A.INVITED, _AE.DECLINE, _A.DECLINED, _named_person, tell=("lead_declined",), clause="G5.4"),
+            Row(_A.NAMED, _AE.DECLINE, _A.DECLINED, _lead_of_consortium, clause="G5.4"),
+            Row(_A.ACCEPTED, _AE.DECLINE, _A.DECLINED, _lead_of_consortium, clause="G5.4"),
+        ),
+        states=_A,
+        events=_AE,
+        picture=lambda appointment, now: None,
+        audience=_lead_people,
+        path=lambda appointment: "",
+        params=lambda appointment: {
+            "post": appointment.post,
+            "name": appointment.consortium.formal_name,
+            "name_en": appointment.consortium.name_en,
+        },
+    )
+)

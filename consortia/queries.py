@@ -1,0 +1,210 @@
+"""What this room knows of a consortium, as values for rules and as a snapshot for the record."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from .access import GONE
+from .dossier import OTHER, Counting, Dossier, Party, Person, Tier, Window
+from .models import Agreement, Appointment, Consortium, LeadBan, Membership, Registration, Signature
+from .states import AppointmentState, MembershipState, Post
+
+
+def memberships(consortium: Consortium) -> list[Membership]:
+    """The lead first, then the members in the order they were added; who declined or left is not among them."""
+    return list(
+        Membership.objects.filter(consortium=consortium)
+        .exclude(state__in=GONE)
+        .select_related("unit", "unit__authority")
+        .order_by("-is_lead", "id")
+    )
+
+
+def agreement_of(consortium: Consortium) -> Agreement | None:
+    return (
+        Agreement.objects.filter(consortium=consortium, kind="founding")
+        .select_related("document__blob")
+        .first()
+    )
+
+
+def valid_signatures(agreement: Agreement | None) -> dict[int, Signature]:
+    """Membership id to the signature that stands under the agreement as it now reads."""
+    if agreement is None or not agreement.digest:
+        return {}
+    signed = Signature.objects.filter(agreement=agreement, voided_at__isnull=True, digest=agreement.digest)
+    return {signature.membership_id: signature for signature in signed.select_related("signed_by")}
+
+
+def bans(codes: list[str], on: date) -> dict[str, date]:
+    """Credit code to the exclusive end of its ban, of those banned on a day."""
+    rows = LeadBan.objects.filter(code__in=codes, from_on__lte=on, until_on__gt=on).order_by("until_on")
+    return dict(rows.values_list("code", "until_on"))
+
+
+def appointments(consortium: Consortium) -> dict[str, Appointment]:
+    """Post to whoever is named for it now."""
+    named = Appointment.objects.filter(consortium=consortium).exclude(state=AppointmentState.DECLINED)
+    return {appointment.post: appointment for appointment in named}
+
+
+def dossier_of(
+    consortium: Consortium,
+    *,
+    on: date,
+    office: Mapping[str, Any],
+    pledged_unit_ids: frozenset[int] = frozenset(),
+    secrets_confirmed: bool = False,
+    window: Window | None = None,
+) -> Dossier:
+    """Everything the checks may look at, as plain values."""
+    parties = memberships(consortium)
+    agreement = agreement_of(consortium)
+    signed = valid_signatures(agreement)
+    banned = bans([p.unit.code for p in parties if p.unit.code], on)
+    leading = _leads_elsewhere(consortium, on)
+    people = appointments(consortium)
+    chapters = {chapter.key: chapter.is_answered for chapter in consortium.chapters.all()}
+    return Dossier(
+        formal_name=consortium.formal_name,
+        short_name=consortium.short_name,
+        industry=consortium.industry.key
+        if consortium.industry
+        else (OTHER if consortium.other_track else ""),
+        track=consortium.main_track.key if consortium.main_track else consortium.other_track,
+        other_industry_reason=consortium.other_track,
+        need=consortium.need,
+        parties=tuple(_party(p, signed, banned, pledged_unit_ids, leading) for p in parties),
+        agreement_file=bool(agreement and agreement.document_id),
+        agreement_contents=agreement.contents if agreement else {},
+        dispute=agreement.dispute if agreement else "",
+        director=_person(people.get(Post.DIRECTOR)),
+        chief_expert=_person(people.get(Post.CHIEF_EXPERT)),
+        chapters=chapters,
+        pledge_signed=consortium.lead_id in pledged_unit_ids,
+        secrets_confirmed=secrets_confirmed,
+        window=window,
+        lead_counts=bool(office["lead_counts_in_three"]),
+        members_pledge=bool(office["members_sign_pledge"]),
+    )
+
+
+def _leads_elsewhere(consortium: Consortium, on: date) -> int:
+    others = Registration.objects.in_force(on).filter(consortium__lead_id=consortium.lead_id)
+    return others.exclude(consortium=consortium).count() if consortium.lead_id else 0
+
+
+def _party(
+    membership: Membership, signed: Mapping[int, Signature], banned: Mapping[str, date],
+    pledged: frozenset[int], leading: int,
+) -> Party:  # fmt: skip
+    unit = membership.unit
+    return Party(
+        name=unit.name,
+        code=unit.code,
+        kind=unit.kind,
+        counting=Counting(membership.counting),
+        tier=Tier(membership.tier),
+        is_lead=membership.is_lead,
+        has_accepted=membership.state == MembershipState.ACCEPTED,
+        has_signed=membership.pk in signed,
+        has_pledged=unit.pk in pledged,
+        banned_until=banned.get(unit.code or ""),
+        seat_in_qingdao=unit.is_in_qingdao,
+        is_branch=unit.is_branch,
+        is_legal_person=unit.is_legal_person,
+        group_key=unit.group_key or None,
+        other_leads_count=leading if membership.is_lead else 0,
+    )
+
+
+def _person(appointment: Appointment | None) -> Person | None:
+    if appointment is None:
+        return None
+    qualities = (appointment.standing, appointment.industry_knowledge, appointment.leadership)
+    elsewhere = 0
+    if appointment.post == Post.CHIEF_EXPERT:
+        elsewhere = (
+            Appointment.objects.filter(
+                post=Post.CHIEF_EXPERT, email__iexact=appointment.email, state="accepted"
+            )
+            .exclude(consortium_id=appointment.consortium_id)
+            .count()
+        )
+    return Person(
+        name=appointment.name,
+        employer=appointment.employer,
+        has_accepted=appointment.state == AppointmentState.ACCEPTED,
+        qualities=sum(bool(text.strip()) for text in qualities),
+        has_cv=appointment.cv_id is not None,
+        other_posts_count=elsewhere,
+    )
+
+
+def snapshot(consortium: Consortium) -> dict[str, Any]:
+    """The consortium as it now stands, whole: what a submission keeps for ever. JSON values, no floats."""
+    agreement = agreement_of(consortium)
+    signed = valid_signatures(agreement)
+    return {
+        "formal_name": consortium.formal_name,
+        "short_name": consortium.short_name,
+        "name_en": consortium.name_en,
+        "industry": consortium.industry.name if consortium.industry else "",
+        "track": consortium.main_track.name if consortium.main_track else consortium.other_track,
+        "need": consortium.need,
+        "parties": [
+            {
+                "name": p.unit.name,
+                "name_en": p.unit.name_en,
+                "code": p.unit.code,
+                "kind": p.unit.kind,
+                "counting": p.counting,
+                "tier": p.tier,
+                "is_lead": p.is_lead,
+                "duty": p.duty,
+                "signed_at": signed[p.pk].signed_at.isoformat() if p.pk in signed else None,
+                "means": signed[p.pk].means if p.pk in signed else None,
+            }
+            for p in memberships(consortium)
+        ],
+        "people": {
+            post: {
+                "name": person.name,
+                "employer": person.employer,
+                "title": person.title,
+                "standing": person.standing,
+                "industry_knowledge": person.industry_knowledge,
+                "leadership": person.leadership,
+                "cv": _file(person.cv),
+                "state": person.state,
+            }
+            for post, person in appointments(consortium).items()
+        },
+        "agreement": agreement
+        and {
+            "document": _file(agreement.document),
+            "contents": agreement.contents,
+            "dispute": agreement.dispute,
+            "version": agreement.version,
+            "digest": agreement.digest,
+        },
+        "chapters": {
+            chapter.key: {"text": chapter.text, "document": _file(chapter.document), "pages": chapter.pages}
+            for chapter in consortium.chapters.select_related("document__blob")
+        },
+        "attachments": [
+            {"clause": a.clause, "title": a.title, "document": _file(a.document)}
+            for a in consortium.attachments.select_related("document__blob").order_by("id")
+        ],
+    }
+
+
+def _file(stored: Any) -> dict[str, Any] | None:
+    if stored is None:
+        return None
+    return {
+        "name": stored.name,
+        "token": stored.token,
+        "sha256": stored.blob.sha256,
+        "size": stored.blob.size,
+    }

@@ -1,0 +1,129 @@
+"""Who may do what to a filing, and which filings anybody sees at all. The only file here that names a role."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import RoleGrant
+from accounts.roles import Role
+from consortia.access import edits_for, people_of, represents, signs_for
+from consortia.models import Membership
+from consortia.states import RepresentativeKind
+
+from .states import State
+
+
+def lead_signatory(user: Any, filing: Any) -> bool:
+    return signs_for(user, filing.lead_id)
+
+
+def lead_editor(user: Any, filing: Any) -> bool:
+    return edits_for(user, filing.lead_id)
+
+
+def own_officer(user: Any, filing: Any) -> bool:
+    return filing.authority_id in user.authorities_as(Role.DISTRICT_OFFICER)
+
+
+def own_head(user: Any, filing: Any) -> bool:
+    return filing.authority_id in user.authorities_as(Role.DISTRICT_HEAD)
+
+
+def city_officer(user: Any, _filing: Any) -> bool:
+    return bool(user.is_any(Role.CITY_OFFICER))
+
+
+def approver(user: Any, _filing: Any) -> bool:
+    return bool(user.is_any(Role.APPROVER))
+
+
+def round_lead(user: Any, filing: Any) -> bool:
+    return filing.round_lead_id is not None and filing.round_lead_id == user.pk
+
+
+def whoever_returned(user: Any, filing: Any) -> bool:
+    """The officer who returned it, as long as the office is still theirs."""
+    still = own_officer if filing.state == State.DISTRICT_CORRECTION else city_officer
+    return filing.returned_by_id == user.pk and still(user, filing)
+
+
+def watcher(user: Any) -> bool:
+    return bool(user.is_any(Role.AUDITOR, Role.SUPERVISOR))
+
+
+def may_read(user: Any, filing: Any) -> bool:
+    """The same question as ``rows_for``, asked of one filing already at hand."""
+    return type(filing).objects.filter(rows_for(user), pk=filing.pk).exists()
+
+
+def rows_for(user: Any) -> Q:
+    """The filings a person sees: the own ones, the own district's, the city's, the assigned ones. No others."""
+    if not user.is_authenticated:
+        return Q(pk__in=())
+    if user.is_any(Role.CITY_OFFICER, Role.APPROVER, Role.AUDITOR, Role.SUPERVISOR):
+        sent = ~Q(state=State.DRAFT)
+        return sent | _own(user)
+    rows = _own(user)
+    if districts := user.authorities_as(Role.DISTRICT_OFFICER, Role.DISTRICT_HEAD):
+        rows |= Q(authority_id__in=districts) & ~Q(state=State.DRAFT)
+    if user.is_any(Role.EXPERT):
+        rows |= Q(round_lead=user) | Q(
+            round_filings__is_current=True,
+            round_filings__round__seats__expert__user=user,
+            round_filings__round__seats__removed_at__isnull=True,
+        )
+    return rows
+
+
+def _own(user: Any) -> Q:
+    units = list(represents(user))
+    if not units:
+        return Q(pk__in=())
+    memberships = Membership.objects.filter(unit_id__in=units).exclude(state__in=["declined", "left", "listed"])
+    return Q(lead_id__in=units) | Q(consortium_id__in=memberships.values("consortium_id"))
+
+
+def audience(kind: str, filing: Any) -> tuple[int, ...]:
+    """User ids for a notice kind, by its first word; ``second:EVENT`` is whoever fires a drafted step."""
+    who = kind.split("_")[0]
+    if kind.startswith("second:"):
+        event = kind.removeprefix("second:")
+        who = {"endorse": "head", "not": "head", "withdraw": "filer"}.get(event.split("_")[0], "approver")
+    match who:
+        case "district":
+            return _holders(Role.DISTRICT_OFFICER, filing.authority_id)
+        case "head":
+            return _holders(Role.DISTRICT_HEAD, filing.authority_id)
+        case "city":
+            return _holders(Role.CITY_OFFICER)
+        case "approver":
+            return _holders(Role.APPROVER)
+        case "round":
+            return (filing.round_lead_id,) if filing.round_lead_id else ()
+        case "filer":
+            return people_of([filing.lead_id])
+        case "signatory":
+            return people_of([filing.lead_id], RepresentativeKind.SIGNATORY)
+        case "members":
+            units = Membership.objects.filter(consortium_id=filing.consortium_id, state="accepted")
+            return people_of(list(units.values_list("unit_id", flat=True)))
+        case _:
+            raise ValueError(f"nobody is meant by notice kind {kind!r}")
+
+
+def _holders(role: str, authority_id: int | None = None) -> tuple[int, ...]:
+    held = RoleGrant.objects.filter(role=role, ended_at__isnull=True, user__is_active=True)
+    if authority_id is not None:
+        held = held.filter(authority_id=authority_id)
+    return tuple(held.values_list("user_id", flat=True).distinct())
+
+
+def role_of(user: Any, filing: Any) -> tuple[str, int | None]:
+    """In which capacity the person acts on this filing: for the record's sentence."""
+    for grant in getattr(user, "grants", ()):
+        if grant.role in (Role.DISTRICT_OFFICER, Role.DISTRICT_HEAD):
+            if grant.authority_id == filing.authority_id:
+                return grant.role, grant.authority_id
+        else:
+            return grant.role, grant.authority_id
+    return ("lead" if filing.lead_id in represents(user) else "member"), None

@@ -1,0 +1,270 @@
+"""What people do to a filing. Each opens the outermost transaction, locks the filing, and lets the engine move it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from pypinyin import lazy_pinyin
+
+from accounts.models import Authority
+from consortia import actions as consortia
+from consortia.guideline import CHAPTERS, PLEDGE_TEXT, QINGDAO_2025
+from consortia.models import Agreement, Consortium, PlanChapter, Unit
+from ledger import actions as ledger
+from workflow import engine, office
+from workflow.flow import Step
+from workflow.refusal import Force, Refusal
+
+from . import access
+from .flow import FILING
+from .guards import NO_EVIDENCE
+from .models import Call, CorrectionTicket, Filing, IntegrityPledge, ShortfallReason
+from .states import CORRECTION, State, TicketEvent, TicketState
+from .tickets import TICKET
+
+
+def start(
+    *, actor: Any, lead: Unit, formal_name: str, now: datetime, call: Call | None = None, name_en: str = ""
+) -> Filing:
+    """Begin a filing for ``lead``: its consortium, its first party, an empty plan, an empty agreement."""
+    today = timezone.localdate(now)
+    if not access.edits_for(actor, lead.pk):
+        raise engine.NotYourStep(State.DRAFT, "start")
+    authority = lead.authority or Authority.objects.get(kind=Authority.Kind.CITY)
+    with transaction.atomic(durable=True):
+        consortium = Consortium.objects.create(
+            formal_name=formal_name,
+            name_en=name_en,
+            name_pinyin=" ".join(lazy_pinyin(formal_name)),
+            lead=lead,
+            is_sample=lead.is_sample,
+            created_at=now,
+        )
+        consortia.add_lead(consortium, lead, actor=actor, now=now)
+        Agreement.objects.create(consortium=consortium)
+        PlanChapter.objects.bulk_create(PlanChapter(consortium=consortium, key=chapter.key) for chapter in CHAPTERS)
+        filing = Filing(
+            serial=office.next_number(f"QDLH-F-{today.year}"),
+            consortium=consortium,
+            lead=lead,
+            authority=authority,
+            call=call,
+            edition=QINGDAO_2025.key,
+            parameter_version=office.version(today),
+            created_by=actor,
+            created_at=now,
+        )
+        engine.begin(FILING, filing, actor=actor, now=now, payload={"name": formal_name})
+        return filing
+
+
+def may_edit(user: Any, filing: Filing) -> bool:
+    """The lead's editors, while the dossier is with the lead."""
+    return filing.state in ({State.DRAFT} | CORRECTION) and (
+        access.lead_editor(user, filing) or access.lead_signatory(user, filing)
+    )
+
+
+def open_places(filing: Filing) -> frozenset[str] | None:
+    """In correction only ticketed places unlock; None in a draft means all of them."""
+    if filing.state == State.DRAFT:
+        return None
+    places = filing.tickets.filter(state__in=[TicketState.OPEN, TicketState.ANSWERED]).values_list("place", flat=True)
+    return frozenset(places)
+
+
+@contextmanager
+def editing(filing_id: int, *, actor: Any, now: datetime, place: str) -> Iterator[Filing]:
+    """Hold the filing's lock while a place of its dossier changes; record the change afterwards.
+
+    Raises NotYourStep for whoever may not edit, StepRefused when the place is not open for correction.
+    """
+    with transaction.atomic():
+        filing: Filing = engine.lock(FILING, filing_id)
+        if not may_edit(actor, filing):
+            raise engine.NotYourStep(filing.state, "edit")
+        places = open_places(filing)
+        if places is not None and place not in _unlocked(places):
+            raise engine.StepRefused(Refusal("place_locked", "office", Force.OFFICE, {"place": place}))
+        yield filing
+        consortia.restate_agreement(filing.consortium, now=now)
+        ledger.record(
+            filing, "filing.edited", at=now, actor_id=actor.pk, role="lead", payload={"place": place}
+        )  # fmt: skip
+
+
+def _unlocked(places: frozenset[str]) -> frozenset[str]:
+    """A ticket on members or the agreement unlocks what necessarily follows: the signatures."""
+    follows = {"members": {"agreement", "reasons"}, "agreement": set(), "people": {"reasons"}}
+    return places.union(*(follows.get(place, set()) for place in places), {"pledge"} if places else set())
+
+
+def take(
+    filing_id: int,
+    event: str,
+    *,
+    actor: Any,
+    now: datetime,
+    typed: Mapping[str, Any] | None = None,
+    gather: engine.Gather | None = None,
+    seen: int | None = None,
+) -> Step:
+    """Take one step of the filing's road in a transaction of its own."""
+    with transaction.atomic(durable=True):
+        return engine.advance(
+            FILING, filing_id, event, actor=actor, now=now, typed=typed, gather=gather or no_evidence, seen=seen
+        )
+
+
+def draft(
+    filing_id: int,
+    event: str,
+    *,
+    actor: Any,
+    now: datetime,
+    payload: Mapping[str, Any],
+    gather: engine.Gather | None = None,
+    seen: int | None = None,
+) -> None:
+    """Draft a two-person step for the second person."""
+    with transaction.atomic(durable=True):
+        engine.propose(
+            FILING, filing_id, event, actor=actor, now=now, payload=payload, gather=gather or no_evidence, seen=seen
+        )
+
+
+def no_evidence(_row: Any, _filing: Any) -> Any:
+    return NO_EVIDENCE
+
+
+def sign_pledge(filing_id: int, *, actor: Any, now: datetime) -> IntegrityPledge:
+    """The lead's signatory gives the promise of G7.4b in its present wording; once is enough."""
+    with transaction.atomic(durable=True):
+        filing: Filing = engine.lock(FILING, filing_id)
+        if not access.lead_signatory(actor, filing) or not may_edit(actor, filing):
+            raise engine.NotYourStep(filing.state, "pledge")
+        pledge, is_new = IntegrityPledge.objects.get_or_create(
+            filing=filing,
+            unit_id=filing.lead_id,
+            defaults={"text_version": PLEDGE_TEXT.version, "signed_by": actor, "signed_at": now},
+        )
+        if is_new:
+            ledger.record(
+                filing, "filing.pledged", at=now, actor_id=actor.pk, role="lead",
+                payload={"text_version": PLEDGE_TEXT.version},
+            )  # fmt: skip
+        return pledge
+
+
+def give_reason(filing: Filing, *, code: str, clause: str, reason: str) -> None:
+    """Write (or rewrite) why an in-principle requirement is not met; a new text is judged anew."""
+    ShortfallReason.objects.update_or_create(
+        filing=filing, code=code,
+        defaults={"clause": clause, "reason": reason, "is_accepted": None, "judged_by": None, "judged_at": None},
+    )  # fmt: skip
+
+
+def judge_reason(filing_id: int, code: str, *, is_accepted: bool, actor: Any, now: datetime) -> None:
+    """The officer accepts or refuses one in-principle reason."""
+    with transaction.atomic(durable=True):
+        filing: Filing = engine.lock(FILING, filing_id)
+        if not _checks_now(actor, filing):
+            raise engine.NotYourStep(filing.state, "judge_reason")
+        filing.reasons.filter(code=code).update(is_accepted=is_accepted, judged_by=actor, judged_at=now)
+        role, authority_id = access.role_of(actor, filing)
+        ledger.record(
+            filing, "filing.reason_judged", at=now, actor_id=actor.pk, role=role, authority_id=authority_id,
+            payload={"code": code, "accepted": is_accepted},
+        )  # fmt: skip
+
+
+def _checks_now(actor: Any, filing: Filing) -> bool:
+    if filing.state == State.DISTRICT_CHECK:
+        return access.own_officer(actor, filing)
+    return filing.state == State.CITY_CHECK and access.city_officer(actor, filing)
+
+
+def add_ticket(
+    filing_id: int, *, place: str, clause: str, text: str, is_mandatory: bool, actor: Any, now: datetime
+) -> CorrectionTicket:
+    """Draft one correction ticket; all drafted tickets leave together when the filing is returned."""
+    with transaction.atomic(durable=True):
+        filing: Filing = engine.lock(FILING, filing_id)
+        if not _checks_now(actor, filing):
+            raise engine.NotYourStep(filing.state, "add_ticket")
+        number = filing.tickets.count() + 1
+        ticket = CorrectionTicket(
+            filing=filing, number=number, place=place, clause=clause, text=text, is_mandatory=is_mandatory,
+            raised_by=actor,
+        )  # fmt: skip
+        engine.begin(TICKET, ticket, actor=actor, now=now, payload={"place": place, "clause": clause})
+        return ticket
+
+
+def move_ticket(
+    ticket_id: int, event: str, *, actor: Any, now: datetime, answer: str = ""
+) -> CorrectionTicket:
+    """Withdraw, answer or reopen one ticket, under the filing's lock. An answer must say something."""
+    with transaction.atomic(durable=True):
+        ticket = CorrectionTicket.objects.get(pk=ticket_id)
+        engine.lock(FILING, ticket.filing_id)
+        if event == TicketEvent.ANSWER:
+            if not answer.strip():
+                raise engine.StepRefused(Refusal("no_answer", "office", Force.OFFICE, {"number": ticket.number}))
+            CorrectionTicket.objects.filter(pk=ticket_id).update(answer=answer.strip(), answered_by=actor)
+        step = engine.advance(TICKET, ticket_id, event, actor=actor, now=now)
+        moved: CorrectionTicket = step.subject
+        return moved
+
+
+def ask_second_look(filing_id: int, *, reason: str, actor: Any, now: datetime) -> None:
+    """The lead asks the city for a second look within the working days the office gives."""
+    with transaction.atomic(durable=True):
+        filing: Filing = engine.lock(FILING, filing_id)
+        if filing.state != State.NOT_RECOMMENDED or not access.lead_signatory(actor, filing):
+            raise engine.NotYourStep(filing.state, "ask_second_look")
+        if filing.due_on and timezone.localdate(now) > filing.due_on:
+            raise engine.StepRefused(
+                Refusal("second_look_too_late", "office", Force.OFFICE, {"until": filing.due_on.isoformat()})
+            )
+        if not reason.strip():
+            raise engine.StepRefused(Refusal("no_reason", "office", Force.OFFICE))
+        filing.second_look_asked_at, filing.second_look_reason = now, reason.strip()
+        filing.save(update_fields=["second_look_asked_at", "second_look_reason"])
+        ledger.record(filing, "filing.second_look_asked", at=now, actor_id=actor.pk, role="lead")
+        ledger.tell(
+            "filing.city_second_look_asked", user_ids=access.audience("city_inbox", filing), now=now,
+            params=FILING.params(filing), subject=filing.ledger_subject, path=FILING.path(filing),
+        )  # fmt: skip
+
+
+def name_round_lead(filing: Filing, user: Any) -> None:
+    """Who signs the panel's conclusions on this filing; ``filing`` is locked by the caller."""
+    Filing.objects.filter(pk=filing.pk).update(round_lead=user)
+
+
+def party_left(filing_id: int, membership: Any, *, actor: Any, now: datetime, reason: str) -> None:
+    """A party leaves: in a draft it is gone; after submission the district gets a ticket ready to send.
+
+    Signatures fall in every case, because the agreement no longer reads as it was signed.
+    """
+    with transaction.atomic(durable=True):
+        filing: Filing = engine.lock(FILING, filing_id)
+        consortia.remove_member(membership, "leave", actor=actor, now=now, reason=reason)
+        role, authority_id = access.role_of(actor, filing)
+        ledger.record(
+            filing, "filing.party_left", at=now, actor_id=actor.pk, role=role, authority_id=authority_id,
+            payload={"unit": membership.unit_id, "reason": reason},
+        )  # fmt: skip
+        if filing.state not in (State.DRAFT, *CORRECTION):
+            for kind in ("district_party_left", "city_party_left", "filer_party_left"):
+                ledger.tell(
+                    f"filing.{kind}", user_ids=access.audience(kind, filing), now=now,
+                    params={**FILING.params(filing), "unit": membership.unit.name}, path=FILING.path(filing),
+                    subject=filing.ledger_subject,
+                )  # fmt: skip
+
+

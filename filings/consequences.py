@@ -1,0 +1,106 @@
+"""What a step brings about, in the same transaction. Called by the engine with the step just taken."""
+
+import secrets
+from typing import Any
+
+from django.utils import timezone
+
+from consortia.guideline import EDITIONS, PLEDGE_TEXT
+from consortia.models import Registration
+from consortia.queries import snapshot
+from consortia.registration import REGISTRATION
+from consortia.states import Origin
+from consortia.validity import longest_validity
+from ledger import actions as ledger
+from ledger import chain
+from ledger.dispatch import after_commit
+from workflow import office
+from workflow.engine import advance, begin
+from workflow.flow import Step
+
+from .models import Filing, Submission
+from .states import TicketEvent, TicketState
+from .tickets import TICKET
+
+
+def take_snapshot(step: Step) -> None:
+    """Keep the dossier as it was submitted, give it a number, and write its receipt."""
+    filing: Filing = step.subject
+    today = timezone.localdate(step.now)
+    content = snapshot_of(filing)
+    filing.latest_version += 1
+    filing.submitted_at = step.now
+    filing.parameter_version = office.version(today)
+    filing.reminders_count = 0
+    filing.save(update_fields=["latest_version", "submitted_at", "parameter_version", "reminders_count"])
+    submission = Submission.objects.create(
+        filing=filing,
+        version=filing.latest_version,
+        snapshot=content,
+        digest=chain.digest(chain.canonical(content).encode()),
+        receipt_number=office.next_number(f"QDLH-R-{today.year}"),
+        receipt_code=secrets.token_hex(16),
+        ledger_number=step.entry_number,
+        submitted_by=step.actor,
+        submitted_at=step.now,
+    )
+    ledger.record(
+        filing, "filing.receipt", at=step.now, actor_id=step.actor.pk,
+        payload={"version": submission.version, "receipt": submission.receipt_number, "content": submission.digest},
+    )  # fmt: skip
+    after_commit("filings.make_receipt", submission_id=submission.pk)
+
+
+def snapshot_of(filing: Filing) -> dict[str, Any]:
+    """The dossier whole: the consortium, the reasons, the pledge, the edition it is filed under."""
+    return {
+        "serial": filing.serial,
+        "edition": filing.edition,
+        "authority": filing.authority.name,
+        "consortium": snapshot(filing.consortium),
+        "reasons": [
+            {"code": reason.code, "clause": reason.clause, "reason": reason.reason}
+            for reason in filing.reasons.order_by("code")
+        ],
+        "pledge": {
+            "text_version": PLEDGE_TEXT.version,
+            "signed_at": [pledge.signed_at.isoformat() for pledge in filing.pledges.order_by("id")],
+        },
+    }
+
+
+def send_tickets(step: Step) -> None:
+    """All drafted tickets leave together; whoever returned it is remembered."""
+    filing: Filing = step.subject
+    filing.returned_by = step.actor
+    filing.reminders_count = 0
+    filing.save(update_fields=["returned_by", "reminders_count"])
+    for ticket in filing.tickets.filter(state=TicketState.DRAFT):
+        advance(TICKET, ticket.pk, TicketEvent.SEND, actor=step.actor, now=step.now)
+
+
+def settle_tickets(step: Step) -> None:
+    """Whoever passes the filing on has seen the answers: they are settled."""
+    for ticket in step.subject.tickets.filter(state=TicketState.ANSWERED):
+        advance(TICKET, ticket.pk, TicketEvent.SETTLE, actor=step.actor, now=step.now)
+
+
+def register(step: Step) -> None:
+    """Register the consortium for at most three years from today (G5.6h-i); papers are made after commit."""
+    filing: Filing = step.subject
+    today = timezone.localdate(step.now)
+    registration = Registration(
+        consortium=filing.consortium,
+        number=office.next_number(f"QDLH-{today.year}"),
+        official_number=str((step.look.typed or {}).get("official_number", "")),
+        authority=filing.authority,
+        valid_from=today,
+        valid_until=longest_validity(today, EDITIONS[filing.edition]),
+        verification_code=secrets.token_hex(16),
+        origin=Origin.FILED,
+        registered_by=step.actor,
+    )
+    begin(REGISTRATION, registration, actor=step.actor, now=step.now, payload={"filing": filing.serial})
+    filing.registration = registration
+    filing.save(update_fields=["registration"])
+    after_commit("filings.make_papers", filing_id=filing.pk)

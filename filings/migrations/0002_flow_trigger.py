@@ -1,0 +1,48 @@
+from django.db import migrations
+
+UP = """
+CREATE OR REPLACE FUNCTION ticket_flow() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'draft' THEN
+      RAISE EXCEPTION 'ticket begins as draft, not as %', NEW.state USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF NEW.state <> OLD.state AND (OLD.state || '>' || NEW.state) <> ALL (ARRAY['answered>draft', 'answered>settled', 'draft>open', 'draft>withdrawn', 'open>answered', 'open>withdrawn']::text[]) THEN
+    RAISE EXCEPTION 'ticket may not go from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER ticket_flow BEFORE INSERT OR UPDATE ON filings_correctionticket
+  FOR EACH ROW EXECUTE FUNCTION ticket_flow();
+CREATE OR REPLACE FUNCTION filing_flow() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'draft' THEN
+      RAISE EXCEPTION 'filing begins as draft, not as %', NEW.state USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF NEW.state <> OLD.state AND (OLD.state || '>' || NEW.state) <> ALL (ARRAY['approval>declined', 'approval>registered', 'city_check>city_correction', 'city_check>declined', 'city_check>district_check', 'city_check>expert_review', 'city_check>withdrawn', 'city_correction>city_check', 'city_correction>declined', 'city_correction>lapsed', 'city_correction>withdrawn', 'defence>declined', 'defence>selection', 'defence>site_visit', 'defence>withdrawn', 'district_check>city_check', 'district_check>declined', 'district_check>district_correction', 'district_check>not_recommended', 'district_check>withdrawn', 'district_correction>declined', 'district_correction>district_check', 'district_correction>lapsed', 'district_correction>withdrawn', 'draft>district_check', 'draft>withdrawn', 'expert_review>declined', 'expert_review>defence', 'expert_review>selection', 'expert_review>site_visit', 'expert_review>withdrawn', 'not_recommended>city_check', 'not_recommended>declined', 'not_recommended>withdrawn', 'publicity>approval', 'publicity>declined', 'publicity>selection', 'publicity>withdrawn', 'selection>declined', 'selection>publicity', 'selection>withdrawn', 'site_visit>declined', 'site_visit>defence', 'site_visit>selection', 'site_visit>withdrawn']::text[]) THEN
+    RAISE EXCEPTION 'filing may not go from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER filing_flow BEFORE INSERT OR UPDATE ON filings_filing
+  FOR EACH ROW EXECUTE FUNCTION filing_flow();
+"""
+
+DOWN = """
+DROP TRIGGER IF EXISTS ticket_flow ON filings_correctionticket;
+DROP FUNCTION IF EXISTS ticket_flow();
+DROP TRIGGER IF EXISTS filing_flow ON filings_filing;
+DROP FUNCTION IF EXISTS filing_flow();
+"""
+
+
+class Migration(migrations.Migration):
+    """Let the database refuse every state change that the tables of filings do not list (frozen copy)."""
+
+    dependencies = [("filings", "0001_initial")]
+    operations = [migrations.RunSQL(UP, DOWN)]
