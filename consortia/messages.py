@@ -21,7 +21,7 @@ def _names(keys: str | int, items: Iterable[Item]) -> str:
     is_english = get_language() == "en"
     wanted = str(keys).split(",")
     found = [(item.en if is_english else item.zh) for item in items if item.key in wanted]
-    return (", " if is_english else "、").join(found)
+    return ("; " if is_english else "、").join(found)
 
 
 def contents(keys: str | int) -> str:

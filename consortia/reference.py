@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ def sections() -> tuple[Section, ...]:
     prefix = part = point = heading = ""
     for line in filter(None, (line.strip() for line in guideline_text().splitlines())):
         if line == "附件":
-            prefix = "GA"
+            prefix, part, point = "GA", "", ""
             found.append((prefix, line, []))
         elif line == _TITLE and found[-1][0] == "G0":
             found.append(("preamble", line, []))
@@ -95,8 +96,5 @@ def _pieces(line: str, key: str, used: set[str]) -> tuple[Piece, ...]:
         if clause.id.startswith(key) and clause.id not in used and place >= 0:
             begins.setdefault(place, []).append(clause.id)
             used.add(clause.id)
-    cuts = sorted({0, *begins}) + [len(line)]
-    return tuple(
-        Piece(line[start:end], tuple(begins.get(start, ())))
-        for start, end in zip(cuts, cuts[1:], strict=False)
-    )
+    cuts = [*sorted({0, *begins}), len(line)]
+    return tuple(Piece(line[start:end], tuple(begins.get(start, ()))) for start, end in pairwise(cuts))

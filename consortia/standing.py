@@ -11,7 +11,7 @@ def project_open(projects: Collection[str]) -> Refusals:
     """No dissolution while a linked project is open; takes the open projects' names."""
     if not projects:
         return ()
-    params = {"count": len(projects), "projects": "、".join(projects)}
+    params: dict[str, str | int] = {"count": len(projects), "projects": "、".join(projects)}
     return (Refusal("project_open", "G7.3a", Force.HARD, params),)
 
 
@@ -24,7 +24,7 @@ def change_without_consent(silent: Collection[str]) -> Refusals:
     """Every current member consents; silence is no consent. Takes the names of those who have not."""
     if not silent:
         return ()
-    params = {"count": len(silent), "units": "、".join(silent)}
+    params: dict[str, str | int] = {"count": len(silent), "units": "、".join(silent)}
     return (Refusal("change_without_consent", "G7.3b", Force.HARD, params),)
 
 
@@ -32,7 +32,7 @@ def change_without_supplement(unsigned: Collection[str]) -> Refusals:
     """The supplement to the agreement is signed by all."""
     if not unsigned:
         return ()
-    params = {"count": len(unsigned), "units": "、".join(unsigned)}
+    params: dict[str, str | int] = {"count": len(unsigned), "units": "、".join(unsigned)}
     return (Refusal("change_without_supplement", "G7.3b", Force.HARD, params),)
 
 

@@ -1,0 +1,61 @@
+"""Every refusal has words in both languages, with its values filled in."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from consortia.checklist import check_dossier
+from consortia.examples import FAILING, TODAY
+from consortia.messages import MESSAGES
+from workflow.messages import Message, explain, known_codes, register
+from workflow.refusal import Force, Refusal
+
+PART = json.loads((Path(__file__).parents[2] / "locale/parts/rules.po.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("code", FAILING)
+def test_an_example_is_explained_with_its_values(code):
+    (finding,) = [found for found in check_dossier(FAILING[code].dossier, today=TODAY) if not found.passed]
+    with translation.override("en"):
+        explanation = explain(finding.refusal)
+
+    assert "%(" not in explanation.text + explanation.fix
+    assert explanation.text.endswith(".")
+    assert explanation.fix
+    assert (explanation.clause, explanation.force) == (finding.clause, finding.force)
+
+
+def test_every_message_has_chinese_with_the_same_values():
+    with translation.override("en"):
+        texts = {str(text) for message in MESSAGES.values() for text in (message.text, message.fix)}
+
+    assert texts <= set(PART)
+    for english, chinese in PART.items():
+        assert sorted(_names(english)) == sorted(_names(chinese)), english
+
+
+def test_keys_become_names():
+    refusal = Refusal("chapters_missing", "G5.5b", Force.SHALL, {"count": 2, "chapters": "tasks,outcomes"})
+    with translation.override("en"):
+        text = explain(refusal).text
+
+    assert (
+        text
+        == "Chapters of the plan without an answer: Goals, tasks and schedule; Expected results and level."
+    )
+
+
+def test_an_unknown_code_still_gives_a_sentence():
+    assert "never_heard_of" in explain(Refusal("never_heard_of", "office", Force.OFFICE)).text
+
+
+def test_a_code_belongs_to_one_app():
+    with pytest.raises(ValueError, match="few_industry"):
+        register({"few_industry": Message("again")})
+    assert set(MESSAGES) <= known_codes()
+
+
+def _names(text):
+    return [part.split(")")[0] for part in text.split("%(")[1:]]
