@@ -78,7 +78,10 @@ def render_pdf(template: str, data: Mapping[str, Any], *, dated: date) -> bytes:
     prepared["dated"] = prepare(dated)
     if url := data.get("verify_url"):
         prepared["qr"] = qr_svg(str(url))
-    if title := data.get("title"):
+    title = data.get("title")
+    if template == "registration_letter" and not title:
+        title = f"关于同意{data['consortium']}备案的通知"
+    if title:
         prepared["title_lines"] = balanced(str(title), keep=str(data.get("consortium", "")))
     if template == "case_sheet":
         return two_pages(template, prepared)
