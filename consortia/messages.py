@@ -134,6 +134,12 @@ MEMBERS = {
     "codes_invalid": Message(
         _("These credit codes cannot be right: %(units)s."), _("Compare them with the licence.")
     ),
+    "not_voluntary": Message(
+        _("It is not confirmed that the unit joins of its own free will."), _("Tick the box, or decline.")
+    ),
+    "not_accepted_yet": Message(
+        _("%(unit)s has not accepted the invitation."), _("Accept first, then sign.")
+    ),
     "codes_repeated": Message(
         _("These codes are listed more than once: %(codes)s."), _("Keep each unit once.")
     ),
@@ -160,6 +166,10 @@ PEOPLE = {
 
 PAPERS = {
     "agreement_missing": Message(_("The agreement is not uploaded."), _("Upload the text all parties sign.")),
+    "agreement_changed": Message(
+        _("The agreement changed while you read it; version %(version)s is the current one."),
+        _("Read the current text, then sign."),
+    ),
     "contents_missing": Message(
         _("Contents of the agreement not pointed out: %(contents)s."),
         _("Write the article or page of each."),

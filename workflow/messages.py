@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from workflow.refusal import Force, Refusal
 
@@ -49,6 +51,11 @@ def is_known(code: str) -> bool:
     return code in _MESSAGES
 
 
+def registered() -> Mapping[str, Message]:
+    """Code to message, of every app."""
+    return MappingProxyType(_MESSAGES)
+
+
 def known_codes() -> frozenset[str]:
     """Every code that has words."""
     return frozenset(_MESSAGES)
@@ -58,10 +65,29 @@ def explain(refusal: Refusal) -> Explanation:
     """The refusal in the current language; an unknown code still gives a sentence, never an error."""
     message = _MESSAGES.get(refusal.code)
     if message is None:
-        text = _("This is not possible yet (%(code)s).") % {"code": refusal.code}
+        text = gettext("This is not possible yet (%(code)s).") % {"code": refusal.code}
         return Explanation(text, "", refusal.clause, refusal.force)
     values = {
         name: message.wording[name](value) if name in message.wording else value
         for name, value in refusal.params.items()
     }
     return Explanation(str(message.text) % values, str(message.fix) % values, refusal.clause, refusal.force)
+
+
+register(
+    {
+        "no_reason": Message(_("No reason is given."), _("Write the reason.")),
+        "needs_draft": Message(
+            _("Another person drafts this step first."), _("Wait for the draft, or ask the officer for it.")
+        ),
+        "same_person": Message(
+            _("The draft is your own. A second person takes this step."), _("Ask a colleague to take it.")
+        ),
+        "on_hold": Message(
+            _("A hold is in force; the clocks are stopped."), _("Wait until the hold is lifted.")
+        ),
+        "no_hold": Message(_("There is no hold to act on."), _("Ask for a hold first, with a reason.")),
+        "hold_already": Message(_("A hold was asked for already."), _("Place or withdraw that one.")),
+        "hold_without_reason": Message(_("The hold has no reason."), _("Write the reason.")),
+    }
+)
