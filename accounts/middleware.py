@@ -65,7 +65,10 @@ class DefaultDeny:
             return redirect("mfa_activate_totp" if not is_mfa_enabled(user) else "account_login")
         if policy.permission and not may(user, policy.permission):
             ledger.record_security(
-                "refused", actor_id=user.pk, params={"policy": policy.name, "path": request.path[:200]}, now=clock.now()
+                "refused",
+                actor_id=user.pk,
+                params={"policy": policy.name, "path": request.path[:200]},
+                now=clock.now(),
             )
             raise PermissionDenied(policy.name)
         return None

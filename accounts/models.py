@@ -94,10 +94,13 @@ class RoleGrant(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "role", "authority"], condition=Q(ended_at__isnull=True), name="role_held_once"
+                fields=["user", "role", "authority"],
+                condition=Q(ended_at__isnull=True),
+                name="role_held_once",
             ),
             models.CheckConstraint(
-                condition=Q(granted_by__isnull=True) | ~Q(granted_by=models.F("user")), name="role_never_for_oneself"
+                condition=Q(granted_by__isnull=True) | ~Q(granted_by=models.F("user")),
+                name="role_never_for_oneself",
             ),
         ]
 

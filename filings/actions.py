@@ -45,7 +45,9 @@ def start(
         )
         consortia.add_lead(consortium, lead, actor=actor, now=now)
         Agreement.objects.create(consortium=consortium)
-        PlanChapter.objects.bulk_create(PlanChapter(consortium=consortium, key=chapter.key) for chapter in CHAPTERS)
+        PlanChapter.objects.bulk_create(
+            PlanChapter(consortium=consortium, key=chapter.key) for chapter in CHAPTERS
+        )
         filing = Filing(
             serial=office.next_number(f"QDLH-F-{today.year}"),
             consortium=consortium,
@@ -72,7 +74,9 @@ def open_places(filing: Filing) -> frozenset[str] | None:
     """In correction only ticketed places unlock; None in a draft means all of them."""
     if filing.state == State.DRAFT:
         return None
-    places = filing.tickets.filter(state__in=[TicketState.OPEN, TicketState.ANSWERED]).values_list("place", flat=True)
+    places = filing.tickets.filter(state__in=[TicketState.OPEN, TicketState.ANSWERED]).values_list(
+        "place", flat=True
+    )
     return frozenset(places)
 
 
@@ -115,7 +119,14 @@ def take(
     """Take one step of the filing's road in a transaction of its own."""
     with transaction.atomic(durable=True):
         return engine.advance(
-            FILING, filing_id, event, actor=actor, now=now, typed=typed, gather=gather or no_evidence, seen=seen
+            FILING,
+            filing_id,
+            event,
+            actor=actor,
+            now=now,
+            typed=typed,
+            gather=gather or no_evidence,
+            seen=seen,
         )
 
 
@@ -132,7 +143,14 @@ def draft(
     """Draft a two-person step for the second person."""
     with transaction.atomic(durable=True):
         engine.propose(
-            FILING, filing_id, event, actor=actor, now=now, payload=payload, gather=gather or no_evidence, seen=seen
+            FILING,
+            filing_id,
+            event,
+            actor=actor,
+            now=now,
+            payload=payload,
+            gather=gather or no_evidence,
+            seen=seen,
         )
 
 
@@ -213,7 +231,9 @@ def move_ticket(
         engine.lock(FILING, ticket.filing_id)
         if event == TicketEvent.ANSWER:
             if not answer.strip():
-                raise engine.StepRefused(Refusal("no_answer", "office", Force.OFFICE, {"number": ticket.number}))
+                raise engine.StepRefused(
+                    Refusal("no_answer", "office", Force.OFFICE, {"number": ticket.number})
+                )
             CorrectionTicket.objects.filter(pk=ticket_id).update(answer=answer.strip(), answered_by=actor)
         step = engine.advance(TICKET, ticket_id, event, actor=actor, now=now)
         moved: CorrectionTicket = step.subject
@@ -266,5 +286,3 @@ def party_left(filing_id: int, membership: Any, *, actor: Any, now: datetime, re
                     params={**FILING.params(filing), "unit": membership.unit.name}, path=FILING.path(filing),
                     subject=filing.ledger_subject,
                 )  # fmt: skip
-
-

@@ -9,5 +9,8 @@ class FilingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this room's roads known."""
-        for module in ("flow", "tickets",):
+        for module in (
+            "flow",
+            "tickets",
+        ):
             import_module(f"filings.{module}")

@@ -158,7 +158,10 @@ def cites_hard_clause(look: Look) -> Refusals:
     """Not accepting a filing (不予受理) rests on an unmet HARD condition, and on nothing less."""
     clause = CLAUSES.get(_said(look, "clause"))
     if look.typed is not None and (clause is None or clause.force != Force.HARD):
-        return (*with_reason(look), Refusal("not_a_hard_clause", "G4.1.1a", Force.HARD, {"clause": _said(look, "clause")}))
+        return (
+            *with_reason(look),
+            Refusal("not_a_hard_clause", "G4.1.1a", Force.HARD, {"clause": _said(look, "clause")}),
+        )
     return with_reason(look)
 
 

@@ -73,8 +73,12 @@ class Filing(Movable):
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     latest_version = models.PositiveIntegerField(default=0)
-    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    round_lead = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    round_lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     reminders_count = models.PositiveSmallIntegerField(default=0)
     second_look_asked_at = models.DateTimeField(null=True)
     second_look_reason = models.TextField(blank=True)
@@ -82,7 +86,9 @@ class Filing(Movable):
     registration = models.OneToOneField(
         Registration, on_delete=models.PROTECT, null=True, related_name="filing"
     )  # fmt: skip
-    predecessor = models.ForeignKey(Registration, on_delete=models.PROTECT, null=True, related_name="successors")
+    predecessor = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, null=True, related_name="successors"
+    )
 
     objects = FilingQuerySet.as_manager()
 
@@ -133,7 +139,9 @@ class CorrectionTicket(Movable):
     is_mandatory = models.BooleanField(_("Must be corrected"), default=True)
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     answer = models.TextField(_("Answer"), blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["filing", "number"], name="ticket_number_once")]
@@ -152,7 +160,9 @@ class ShortfallReason(models.Model):
     clause = models.CharField(max_length=12)
     reason = models.TextField(_("Reason"))
     is_accepted = models.BooleanField(null=True)
-    judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    judged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     judged_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -17,7 +17,9 @@ from .guards import FilingCase
 from .models import Filing
 from .states import CORRECTION, State, TicketState
 
-_JUDGED_ON_DOSSIER = frozenset({State.DRAFT, State.DISTRICT_CHECK, State.CITY_CHECK, State.APPROVAL}) | CORRECTION
+_JUDGED_ON_DOSSIER = (
+    frozenset({State.DRAFT, State.DISTRICT_CHECK, State.CITY_CHECK, State.APPROVAL}) | CORRECTION
+)
 
 
 def picture(filing: Filing, now: datetime) -> FilingCase:

@@ -40,7 +40,9 @@ def record(
     entry.hash = chain.entry_hash(entry.hashed_fields())
     entry.save(force_insert=True)
     subject.ledger_count, subject.ledger_head = entry.number, entry.hash
-    type(subject)._base_manager.filter(pk=subject.pk).update(ledger_count=entry.number, ledger_head=entry.hash)
+    type(subject)._base_manager.filter(pk=subject.pk).update(
+        ledger_count=entry.number, ledger_head=entry.hash
+    )
     return entry
 
 
@@ -89,7 +91,13 @@ def write_to(
 ) -> None:
     """Put one letter to somebody without an account into the outbox, with the link that lets them act."""
     notice = Notice(
-        kind=kind, params=dict(params), path=path, email=email, cause=cause, created_at=now, next_attempt_at=now
+        kind=kind,
+        params=dict(params),
+        path=path,
+        email=email,
+        cause=cause,
+        created_at=now,
+        next_attempt_at=now,
     )
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
 

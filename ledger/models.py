@@ -132,7 +132,9 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_attempt_at"], name="notice_undelivered", condition=models.Q(delivered_at__isnull=True)
+                fields=["next_attempt_at"],
+                name="notice_undelivered",
+                condition=models.Q(delivered_at__isnull=True),
             ),
             models.Index(fields=["user_id", "-id"], name="notice_of_user"),
             models.Index(fields=["user_id"], name="notice_unread", condition=models.Q(read_at__isnull=True)),

@@ -42,7 +42,9 @@ class RoundFiling(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["filing"], condition=Q(is_current=True), name="one_round_at_a_time"),
+            models.UniqueConstraint(
+                fields=["filing"], condition=Q(is_current=True), name="one_round_at_a_time"
+            ),
         ]
 
 
@@ -139,9 +141,13 @@ class SiteVisit(models.Model):
     facts = models.JSONField(default=dict)
     findings = models.TextField(_("Findings"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    panel_signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    panel_signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     panel_signed_at = models.DateTimeField(null=True)
-    lead_signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    lead_signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     lead_signed_at = models.DateTimeField(null=True)
 
 
@@ -192,7 +198,9 @@ class ListItem(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["filing"], condition=Q(is_current=True), name="one_current_decision"),
+            models.UniqueConstraint(
+                fields=["filing"], condition=Q(is_current=True), name="one_current_decision"
+            ),
         ]
 
 
@@ -209,10 +217,14 @@ class PublicNotice(models.Model):
     is_provisional = models.BooleanField(default=False)
     supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="successors")
     correction = models.TextField(blank=True)
-    document = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    document = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="notice_in_order")]
+        constraints = [
+            models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="notice_in_order")
+        ]
         indexes = [models.Index(fields=["-id"], name="public_notice_newest")]
 
 
@@ -226,7 +238,9 @@ class NoticeItem(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["filing"], condition=Q(is_current=True), name="one_current_notice"),
+            models.UniqueConstraint(
+                fields=["filing"], condition=Q(is_current=True), name="one_current_notice"
+            ),
         ]
 
 
@@ -236,7 +250,9 @@ class Objection(Movable):
     item = models.ForeignKey(NoticeItem, on_delete=models.PROTECT, related_name="objections")
     receipt_code = models.CharField(max_length=24, unique=True)
     text = models.TextField(_("Facts and reasons"))
-    evidence = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    evidence = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     is_anonymous = models.BooleanField(default=False)
     received_at = models.DateTimeField()
     decision = models.TextField(_("Answer"), blank=True)

@@ -33,7 +33,9 @@ def place(flow: Flow, pk: int, *, actor: Any, now: datetime) -> Hold:
     """The approver places the hold that an officer asked for. Raises StepRefused for the same person."""
     with transaction.atomic():
         subject = engine.lock(flow, pk)
-        hold = Hold.objects.filter(flow=flow.key, object_id=pk, placed_at__isnull=True, lifted_at__isnull=True).first()
+        hold = Hold.objects.filter(
+            flow=flow.key, object_id=pk, placed_at__isnull=True, lifted_at__isnull=True
+        ).first()
         if hold is None:
             raise engine.StepRefused(Refusal("no_hold", "office", Force.OFFICE))
         if hold.asked_by_id == actor.pk:

@@ -123,7 +123,10 @@ def test_case_sheet_has_two_pages(parties: int, words: int) -> None:
 
 
 def test_failed_check_is_printed_as_failed() -> None:
-    data = {**samples.CASE_SHEET, "checks": [{"ok": False, "text": "牵头单位不是独立法人", "clause": "须 G4.1"}]}
+    data = {
+        **samples.CASE_SHEET,
+        "checks": [{"ok": False, "text": "牵头单位不是独立法人", "clause": "须 G4.1"}],
+    }
 
     assert "×牵头单位不是独立法人" in text_of(render_pdf("case_sheet", data, dated=DAY)).replace(" ", "")
 

@@ -185,12 +185,12 @@ def clause(cited: Any, force: Any = "", quiet: bool = False) -> dict[str, Any]:
 
 
 @register.inclusion_tag("parts/ruler.html")
-def ruler(view: presentation.Ruler | None) -> dict[str, Any]:
-    """The working-day ruler; its sentence is its name for those who cannot see it."""
+def ruler(view: presentation.Ruler | None, is_spoken: bool = False) -> dict[str, Any]:
+    """The working-day ruler; its sentence is its name, and is printed under it when spoken."""
     if not view:
         return {"view": None}
     words = view.label or _("Working day %(day)s of %(total)s") % {"day": view.day, "total": view.total}
-    return {"view": view, "words": words}
+    return {"view": view, "words": words, "is_spoken": is_spoken}
 
 
 @register.inclusion_tag("parts/ball.html", takes_context=True)
@@ -234,9 +234,9 @@ def progress(registered: int, on_notice: int = 0, goal: int = 20) -> dict[str, A
 
 
 @register.inclusion_tag("parts/keyset.html")
-def keyset(page: Any) -> dict[str, Any]:
+def keyset(page: Any, label: str = "") -> dict[str, Any]:
     """Links to the rows before and after; takes anything with ``previous_url`` and ``next_url``."""
-    return {"page": page}
+    return {"page": page, "label": label or _("Pages of the list")}
 
 
 @register.inclusion_tag("parts/finding.html")

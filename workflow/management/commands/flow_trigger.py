@@ -62,13 +62,17 @@ class Command(BaseCommand):
         path = folder / f"{number:04d}_flow_trigger.py"
         up = "".join(guard_sql(flow) + _attach(flow) for flow in flows)
         down = "".join(_detach(flow) for flow in flows)
-        path.write_text(HEAD.format(up=up, down=down, app=options["app"], previous=existing[-1]), encoding="utf-8")
+        path.write_text(
+            HEAD.format(up=up, down=down, app=options["app"], previous=existing[-1]), encoding="utf-8"
+        )
         self.stdout.write(f"wrote {path.name}")
 
     def _check(self) -> None:
         wrong = [flow.key for flow in FLOWS.values() if _in_database(flow) != _body(guard_sql(flow))]
         if not FLOWS or wrong:
-            raise CommandError(f"the database's trigger differs from the table of: {', '.join(wrong) or 'no flow'}")
+            raise CommandError(
+                f"the database's trigger differs from the table of: {', '.join(wrong) or 'no flow'}"
+            )
         pairs = sum(len(flow.pairs()) for flow in FLOWS.values())
         self.stdout.write(f"{len(FLOWS)} triggers agree with their tables ({pairs} pairs)")
 

@@ -1,0 +1,123 @@
+"""Filings brought to a state by the real steps of real people. Nothing here writes a state."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from consortia import actions as consortia
+from consortia.consent import APPOINTMENT
+from consortia.guideline import CHAPTERS, CONTENTS
+from consortia.models import Industry, PlanChapter, Track, Unit
+from consortia.queries import agreement_of, appointments, memberships
+from consortia.states import AppointmentEvent, MembershipEvent
+from filings import actions
+from filings.models import Filing
+from filings.states import Event
+from tests.factories import NOW, UnitFactory, officer, representative, stored_file
+from workflow import engine
+
+
+@dataclass
+class People:
+    """Everybody on one filing's road."""
+
+    lead: Any
+    officer: Any
+    head: Any
+    city: Any
+    approver: Any
+
+
+def people(unit: Unit) -> People:
+    return People(
+        lead=representative(unit),
+        officer=officer("district_officer", unit.authority),
+        head=officer("district_head", unit.authority),
+        city=officer("city_officer"),
+        approver=officer("approver"),
+    )
+
+
+MEMBERS = (("enterprise", "industry"),) * 3 + (("university", "academic"), ("institute", "academic"))
+
+
+def complete_draft(
+    who: People | None = None, *, now: datetime = NOW, members: Any = MEMBERS
+) -> tuple[Filing, People]:
+    """A draft that may be submitted: parties signed, people accepted, plan written, pledge given."""
+    unit = UnitFactory()
+    who = who or people(unit)
+    filing = actions.start(actor=who.lead, lead=unit, formal_name="示例深海焊接创新联合体", now=now)
+    consortium = filing.consortium
+    industry, _ = Industry.objects.get_or_create(
+        key="xx5",
+        defaults={"group": "新兴", "group_en": "Emerging", "name": "智能装备", "name_en": "Equipment"},
+    )
+    track, _ = Track.objects.get_or_create(
+        key="sample-track",
+        defaults={"industry": industry, "name": "示例赛道", "name_en": "Sample", "source": "示例"},
+    )
+    consortium.industry, consortium.main_track, consortium.need = industry, track, "深海焊接依赖进口"
+    consortium.save()
+    signers = {unit.pk: who.lead}
+    for kind, counting in members:
+        other = UnitFactory(kind=kind)
+        signers[other.pk] = representative(other)
+        member = consortia.add_member(
+            consortium,
+            other,
+            counting=counting,
+            tier="core",
+            duty="承担一项任务",
+            email="",
+            actor=who.lead,
+            now=now,
+        )
+        consortia.invite_member(member, actor=who.lead, now=now)
+        consortia.answer_invitation(
+            member, MembershipEvent.ACCEPT, actor=signers[other.pk], now=now, typed={"is_voluntary": True}
+        )
+    for post in ("director", "chief_expert"):
+        fields = {"name": "示例专家", "employer": "示例大学", "email": f"{post}@example.test"}
+        fields |= {
+            "standing": "有",
+            "industry_knowledge": "有",
+            "leadership": "有",
+            "cv": stored_file("简历.pdf"),
+        }
+        person = consortia.name_person(consortium, post, fields=fields, actor=who.lead, now=now)
+        consortia.ask_person(person, actor=who.lead, now=now)
+        holder = consortia.LinkHolder(link_token=person.token)
+        engine.advance(APPOINTMENT, person.pk, AppointmentEvent.ACCEPT, actor=holder, now=now)
+    agreement = agreement_of(consortium)
+    agreement.document = stored_file()
+    agreement.contents = {content.key: "第一条" for content in CONTENTS}
+    agreement.dispute = "arbitration"
+    agreement.save()
+    for chapter in CHAPTERS:
+        PlanChapter.objects.filter(consortium=consortium, key=chapter.key).update(text="内容。" * 30)
+    consortia.restate_agreement(consortium, now=now)
+    agreement = agreement_of(consortium)
+    for member in memberships(consortium):
+        consortia.sign(
+            member, actor=signers[member.unit_id], now=now, seen_digest=agreement.digest, means="confirmed"
+        )
+    Filing.objects.filter(pk=filing.pk).update(knows_no_secrets=True)
+    actions.sign_pledge(filing.pk, actor=who.lead, now=now)
+    assert set(appointments(consortium)) == {"director", "chief_expert"}
+    return Filing.objects.get(pk=filing.pk), who
+
+
+def endorse(filing: Filing, who: People, *, now: datetime = NOW) -> None:
+    """The officer drafts a recommendation, the head signs it."""
+    actions.draft(
+        filing.pk, Event.ENDORSE, actor=who.officer, now=now, payload={"opinion": "材料齐全，同意推荐。"}
+    )
+    actions.take(filing.pk, Event.ENDORSE, actor=who.head, now=now)
+
+
+def at_city_check(*, now: datetime = NOW) -> tuple[Filing, People]:
+    filing, who = complete_draft(now=now)
+    actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=now)
+    endorse(filing, who, now=now)
+    return Filing.objects.get(pk=filing.pk), who
