@@ -300,6 +300,7 @@ def shown(theme: str) -> dict[str, Any]:
             p.Trace("9月16日 15:40", "退回补正，2 张", kind="back"),
         ],
         "record": record(),
+        "pager_label": f"翻页 {theme}",
         "pager": p.Pager(next_url="#", shown_count=3),
     }
 
