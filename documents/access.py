@@ -1,11 +1,12 @@
 """Who may read a file: every room that links to files registers its own question; no yes means no."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from documents.models import StoredFile
+if TYPE_CHECKING:
+    from documents.models import StoredFile
 
-MayRead = Callable[[Any, StoredFile], bool]
+MayRead = Callable[[Any, "StoredFile"], bool]
 
 _questions: list[MayRead] = []
 
@@ -17,6 +18,11 @@ def register(question: MayRead) -> MayRead:
     return question
 
 
-def may_read(user: Any, stored_file: StoredFile) -> bool:
+def forget(question: MayRead) -> None:
+    """Take a question back, for tests."""
+    _questions.remove(question)
+
+
+def may_read(user: Any, stored_file: "StoredFile") -> bool:
     """Whether any room says yes. The uploader alone is no reason: rooms decide."""
     return any(question(user, stored_file) for question in _questions)

@@ -49,10 +49,15 @@ def scan(content: BinaryIO) -> Verdict:
 
 
 def connect(where: str) -> socket.socket:
+    """An open line to clamd; raises OSError when nobody answers."""
     if where.startswith("/"):
         link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         link.settimeout(PATIENCE_SECONDS)
-        link.connect(where)
+        try:
+            link.connect(where)
+        except OSError:
+            link.close()
+            raise
         return link
     host, _, port = where.rpartition(":")
     return socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS)

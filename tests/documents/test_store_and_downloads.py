@@ -134,6 +134,7 @@ class FakeScanner:
                     content += stream.read(length)
                 self.received.append(content)
                 link.sendall(answer)
+        self.server.close()
 
 
 @pytest.fixture
@@ -239,6 +240,7 @@ def test_only_kinds_with_preview_are_shown_inside_a_page(
     stored = upload(name, content)
 
     answer = client.get(stored.get_absolute_url(), {"inline": "1"})
+    answer.close()
 
     assert answer["Content-Disposition"].startswith("inline" if shown else "attachment")
     assert bool(stored.preview_url) is shown
