@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from .models import Membership, Representative, Unit, UnitClaim
 from .states import MembershipState, RepresentativeKind
 
 EDITORS = frozenset({RepresentativeKind.MANAGER, RepresentativeKind.EDITOR})
@@ -17,7 +16,7 @@ def represents(user: Any) -> dict[int, frozenset[str]]:
         return {}
     if not hasattr(user, "_represents"):
         found: dict[int, set[str]] = {}
-        rows = Representative.objects.filter(user=user, ended_at__isnull=True).values_list("unit_id", "kind")
+        rows = user.representations.filter(ended_at__isnull=True).values_list("unit_id", "kind")
         for unit_id, kind in rows:
             found.setdefault(unit_id, set()).add(kind)
         user._represents = {unit_id: frozenset(kinds) for unit_id, kinds in found.items()}
@@ -43,14 +42,6 @@ def manages(user: Any, unit_id: int | None) -> bool:
     return acts_for(user, unit_id, RepresentativeKind.MANAGER)
 
 
-def people_of(unit_ids: list[int], *kinds: str) -> tuple[int, ...]:
-    """User ids of everybody who represents one of the units."""
-    people = Representative.objects.filter(unit_id__in=unit_ids, ended_at__isnull=True)
-    if kinds:
-        people = people.filter(kind__in=kinds)
-    return tuple(people.values_list("user_id", flat=True).distinct())
-
-
 def units_of(user: Any) -> Q:
     """Rows of ``Unit`` that the user represents."""
     return Q(pk__in=represents(user).keys())
@@ -64,14 +55,14 @@ def claims_for(user: Any) -> Q:
     return judged
 
 
-def may_judge_claim(user: Any, claim: UnitClaim) -> bool:
-    unit: Unit = claim.unit
+def may_judge_claim(user: Any, claim: Any) -> bool:
+    unit = claim.unit
     if unit.authority_id is None:
         return bool(user.is_any("city_officer"))
     return unit.authority_id in user.authorities_as("district_officer")
 
 
-def holds_link(actor: Any, subject: Membership | Any) -> bool:
+def holds_link(actor: Any, subject: Any) -> bool:
     """Whether somebody without an account came by the very link that was sent."""
     token = getattr(actor, "link_token", None)
     return bool(token) and token == subject.token

@@ -14,11 +14,12 @@ from workflow import engine, office
 from workflow.refusal import Force, Refusal
 
 from . import queries
-from .access import people_of, signs_for
+from .access import signs_for
 from .consent import APPOINTMENT, MEMBERSHIP
 from .dossier import Party
 from .dossier import Tier as PartyTier
 from .models import Agreement, Appointment, Consortium, Membership, Signature, Unit
+from .queries import people_of
 from .rules import core_banned
 from .states import AppointmentEvent, AppointmentState, MembershipEvent, MembershipState, Tier
 

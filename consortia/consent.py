@@ -5,7 +5,8 @@ from typing import Any
 from workflow.flow import Flow, Look, Row, register
 from workflow.refusal import Force, Refusal, Refusals
 
-from .access import edits_for, holds_link, manages, may_judge_claim, people_of, signs_for
+from .access import edits_for, holds_link, manages, may_judge_claim, signs_for
+from .queries import people_of
 from .states import (
     AppointmentEvent,
     AppointmentState,

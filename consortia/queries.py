@@ -6,7 +6,16 @@ from typing import Any
 
 from .access import GONE
 from .dossier import OTHER, Counting, Dossier, Party, Person, Tier, Window
-from .models import Agreement, Appointment, Consortium, LeadBan, Membership, Registration, Signature
+from .models import (
+    Agreement,
+    Appointment,
+    Consortium,
+    LeadBan,
+    Membership,
+    Registration,
+    Representative,
+    Signature,
+)
 from .states import AppointmentState, MembershipState, Post
 
 
@@ -208,3 +217,11 @@ def _file(stored: Any) -> dict[str, Any] | None:
         "sha256": stored.blob.sha256,
         "size": stored.blob.size,
     }
+
+
+def people_of(unit_ids: list[int], *kinds: str) -> tuple[int, ...]:
+    """User ids of everybody who represents one of the units."""
+    people = Representative.objects.filter(unit_id__in=unit_ids, ended_at__isnull=True)
+    if kinds:
+        people = people.filter(kind__in=kinds)
+    return tuple(people.values_list("user_id", flat=True).distinct())

@@ -4,7 +4,7 @@ from django.db import models
 
 from workflow.flow import Flow, register
 
-from .access import people_of
+from .queries import people_of
 from .states import RegistrationState
 
 

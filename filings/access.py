@@ -6,8 +6,9 @@ from django.db.models import Q
 
 from accounts.models import RoleGrant
 from accounts.roles import Role
-from consortia.access import edits_for, people_of, represents, signs_for
+from consortia.access import edits_for, represents, signs_for
 from consortia.models import Membership
+from consortia.queries import people_of
 from consortia.states import RepresentativeKind
 
 from .states import State

@@ -19,8 +19,8 @@ from workflow.flow import Step
 from workflow.refusal import Force, Refusal
 
 from . import access
+from .case import NO_EVIDENCE
 from .flow import FILING
-from .guards import NO_EVIDENCE
 from .models import Call, CorrectionTicket, Filing, IntegrityPledge, ShortfallReason
 from .states import CORRECTION, State, TicketEvent, TicketState
 from .tickets import TICKET

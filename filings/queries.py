@@ -13,7 +13,7 @@ from consortia.queries import dossier_of
 from ledger.models import Entry
 from workflow import office
 
-from .guards import FilingCase
+from .case import FilingCase
 from .models import Filing
 from .states import CORRECTION, State, TicketState
 

@@ -75,12 +75,13 @@ def first_break(entries: Iterable[Mapping[str, Any]]) -> tuple[int, str] | None:
 
 
 # Check words: a short fingerprint that people compare by eye. 64 two-character words, six bits each.
-_WORDS = (
-    "海蓝 远山 石桥 春潮 明月 松风 白帆 晨光 秋水 金沙 青苔 长堤 飞鸟 云海 星河 稻田 "
-    "茶园 竹林 古城 新港 灯塔 潮汐 珊瑚 银杏 红叶 雪峰 碧波 沙洲 渔火 浪花 麦浪 彩虹 "
-    "朝霞 暮色 清泉 溪流 峡谷 草原 湖心 木舟 铁塔 石阶 花园 果园 山门 水车 风车 纸鸢 "
-    "书院 钟楼 画廊 琴台 墨香 丹青 玉兰 牡丹 荷塘 桂花 梅岭 兰亭 菊园 桃源 柳岸 杏村"
-).split()
+_SIGNS = (
+    "海蓝远山石桥春潮明月松风白帆晨光秋水金沙青苔长堤飞鸟云海星河稻田"
+    "茶园竹林古城新港灯塔潮汐珊瑚银杏红叶雪峰碧波沙洲渔火浪花麦浪彩虹"
+    "朝霞暮色清泉溪流峡谷草原湖心木舟铁塔石阶花园果园山门水车风车纸鸢"
+    "书院钟楼画廊琴台墨香丹青玉兰牡丹荷塘桂花梅岭兰亭菊园桃源柳岸杏村"
+)
+_WORDS = [_SIGNS[at : at + 2] for at in range(0, len(_SIGNS), 2)]
 
 
 def check_words(hex_digest: str, count: int = 4) -> str:

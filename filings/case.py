@@ -1,0 +1,56 @@
+"""What guards judge: values only, filled under the lock. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from consortia.dossier import Dossier
+from consortia.guideline import Guideline
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What other rooms know of a filing, gathered under its lock. None means "not concluded", never no."""
+
+    in_round: bool | None = None
+    needs_visit: bool | None = None
+    defence_first: bool | None = None
+    sealed_count: int | None = None
+    recused_count: int | None = None
+    goes_on: bool | None = None
+    visit_signed: bool | None = None
+    defence_held: bool | None = None
+    outcome: str | None = None
+    meeting_number: str | None = None
+    decided_on: date | None = None
+    is_countersigned: bool | None = None
+    notice_posted: bool | None = None
+    posted_by_id: int | None = None
+    window_ended: bool | None = None
+    closes_on: date | None = None
+    open_objections: int | None = None
+    upheld_objections: int | None = None
+
+
+NO_EVIDENCE = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class FilingCase:
+    """What the filing itself knows: the dossier where it can still change, tickets, reasons, times."""
+
+    state: str
+    guideline: Guideline
+    office: Mapping[str, Any]
+    dossier: Dossier | None
+    reasons: Mapping[str, str]
+    judgements: Mapping[str, bool | None]
+    draft_tickets: int
+    open_tickets: int
+    unanswered_tickets: int
+    due_on: date | None
+    reminders_count: int
+    second_look_asked_at: datetime | None
+    second_look_until: date | None
+    closed_by_id: int | None
