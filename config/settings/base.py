@@ -81,6 +81,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "portal.context.frame",
             ],
         },
     }
@@ -89,7 +90,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # database
-DATABASES, DATABASE_APP_ROLE = databases(os.environ)
+DATABASES, DATABASE_APP_ROLE, DATABASE_APP_PASSWORD = databases(os.environ)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_ONLY = ["ledger_entry", "ledger_position", "ledger_checkpoint", "filings_submission"]
 """Tables in which the application role may insert and read, and nothing else (``manage.py grant_roles``)."""
@@ -136,7 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/start/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

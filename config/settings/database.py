@@ -9,8 +9,8 @@ DEFAULT_APP_ROLE = "lianhe_app"
 NOWHERE = "postgresql:///lianhe"
 
 
-def databases(environ: Mapping[str, str]) -> tuple[dict[str, dict[str, Any]], str]:
-    """``DATABASES`` and the name of the role that application processes work as.
+def databases(environ: Mapping[str, str]) -> tuple[dict[str, dict[str, Any]], str, str]:
+    """``DATABASES``, and name and password of the role that application processes work as.
 
     ``DATABASE_URL`` is the application's login when ``DATABASE_OWNER_URL`` is given too. Alone it is the
     owner's, and application processes step down to the application role as they connect.
@@ -27,8 +27,9 @@ def databases(environ: Mapping[str, str]) -> tuple[dict[str, dict[str, Any]], st
         if not as_owner:
             options = database.setdefault("OPTIONS", {})
             options["options"] = f"{options.get('options', '')} -c role={DEFAULT_APP_ROLE}".strip()
-        return {"default": database}, DEFAULT_APP_ROLE
-    return {"default": database}, dj_database_url.parse(app_url).get("USER") or DEFAULT_APP_ROLE
+        return {"default": database}, DEFAULT_APP_ROLE, ""
+    login = dj_database_url.parse(app_url)
+    return {"default": database}, login.get("USER") or DEFAULT_APP_ROLE, login.get("PASSWORD") or ""
 
 
 def cache_address(broker_url: str) -> str:

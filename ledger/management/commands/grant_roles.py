@@ -48,7 +48,8 @@ class Command(BaseCommand):
         name = settings.DATABASE_APP_ROLE
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
         if cursor.fetchone() is None:
-            cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
+            password = settings.DATABASE_APP_PASSWORD or None
+            cursor.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD %s").format(role), [password])
         kind = "SET" if connection.pg_version >= 160000 else "MEMBER"
         cursor.execute("SELECT pg_has_role(current_user, %s, %s)", [name, kind])
         if not cursor.fetchone()[0]:
