@@ -1,6 +1,7 @@
 """Taking files in, keeping papers made here, and asking the scanner again."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -13,7 +14,7 @@ from documents.problems import FileProblem
 from documents.states import CONTENT_TYPES, PREVIEWED, ScanState
 
 
-def store_upload(uploaded: UploadedFile, *, uploaded_by_id: int, now: datetime) -> StoredFile:
+def store_upload(uploaded: "UploadedFile[Any]", *, uploaded_by_id: int, now: datetime) -> StoredFile:
     """Check an upload, keep its content once and link it; raises FileProblem where it must not come in."""
     name, kind = check_name_and_size(uploaded.name or "", uploaded.size or 0)
     uploaded.seek(0)

@@ -244,7 +244,7 @@ def test_only_kinds_with_preview_are_shown_inside_a_page(
 
     assert answer["Content-Disposition"].startswith("inline" if shown else "attachment")
     assert bool(stored.preview_url) is shown
-    assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'self'"
 
 
 def test_only_reading_methods_are_answered(client: Client, reader: User) -> None:
