@@ -12,5 +12,6 @@ class FilingsConfig(AppConfig):
         for module in (
             "flow",
             "tickets",
+            "calls",
         ):
             import_module(f"filings.{module}")

@@ -31,6 +31,21 @@ BEGIN
 END $$;
 CREATE TRIGGER filing_flow BEFORE INSERT OR UPDATE ON filings_filing
   FOR EACH ROW EXECUTE FUNCTION filing_flow();
+CREATE OR REPLACE FUNCTION call_flow() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'planned' THEN
+      RAISE EXCEPTION 'call begins as planned, not as %', NEW.state USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF NEW.state <> OLD.state AND (OLD.state || '>' || NEW.state) <> ALL (ARRAY['open>closed', 'planned>closed', 'planned>open']::text[]) THEN
+    RAISE EXCEPTION 'call may not go from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER call_flow BEFORE INSERT OR UPDATE ON filings_call
+  FOR EACH ROW EXECUTE FUNCTION call_flow();
 """
 
 DOWN = """
@@ -38,6 +53,8 @@ DROP TRIGGER IF EXISTS ticket_flow ON filings_correctionticket;
 DROP FUNCTION IF EXISTS ticket_flow();
 DROP TRIGGER IF EXISTS filing_flow ON filings_filing;
 DROP FUNCTION IF EXISTS filing_flow();
+DROP TRIGGER IF EXISTS call_flow ON filings_call;
+DROP FUNCTION IF EXISTS call_flow();
 """
 
 
