@@ -1,0 +1,140 @@
+"""Form fields of the house: text that can be kept, addresses, credit codes, files by the checked door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from consortia import codes
+from consortia.guideline import CLAUSES
+from documents import actions as documents
+from documents.models import StoredFile
+from documents.problems import FileProblem
+from workflow.messages import explain
+from workflow.templatetags.look import clause as clause_chip
+from workflow.text import clean_text, hidden_characters
+
+
+def without_hidden(value: Any) -> None:
+    """Refuse text with characters that nobody sees, naming the first and its place."""
+    if isinstance(value, str) and (found := hidden_characters(value)):
+        place, sign = found[0]
+        raise ValidationError(
+            _("Character %(place)s cannot be seen (%(sign)s). Type it by hand instead of pasting."),
+            code="hidden",
+            params={"place": place, "sign": sign},
+        )
+
+
+class TextLine(forms.CharField):
+    """One line of text: composed, trimmed, without hidden characters."""
+
+    def to_python(self, value: Any) -> str:
+        without_hidden(value)
+        return clean_text(" ".join(str(super().to_python(value)).split()))
+
+
+class TextBlock(forms.CharField):
+    """Paragraphs of text; line ends are kept."""
+
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        kwargs.setdefault("max_length", 5000)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        without_hidden(value)
+        return clean_text(str(super().to_python(value)))
+
+
+class Address(forms.EmailField):
+    """An e-mail address; the refusal names what was typed."""
+
+    def clean(self, value: Any) -> str:
+        without_hidden(value)
+        try:
+            return str(super().clean(value)).lower()
+        except ValidationError as error:
+            if not value:
+                raise
+            raise ValidationError(
+                _("“%(value)s” is not an e-mail address. One looks like name@unit.cn."),
+                code="invalid",
+                params={"value": str(value)[:80]},
+            ) from error
+
+
+class CreditCode(forms.CharField):
+    """A unified social credit code, normalised; the refusal names the wrong place (GB 32100)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Unified social credit code"))
+        kwargs.setdefault("help_text", _("18 characters, on the business licence."))
+        super().__init__(**kwargs)
+        self.widget.attrs.update({"autocomplete": "off", "spellcheck": "false", "class": "is-short"})
+
+    def to_python(self, value: Any) -> str:
+        code = codes.normalise(str(super().to_python(value)))
+        if code and (refusals := codes.check_code(code)):
+            told = explain(refusals[0])
+            raise ValidationError(f"{told.text} {told.fix}", code=refusals[0].code)
+        return code
+
+
+class Upload(forms.FileField):
+    """A file still on its way; ``OfficeForm.keep_files`` brings it through the checked door."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("PDF, OFD, DOCX, XLSX, DOC, WPS, JPG or PNG, up to 50 MB."))
+        kwargs.setdefault("max_length", 200)
+        super().__init__(**kwargs)
+
+
+class OfficeForm(forms.Form):
+    """A form whose fields carry the clause they rest on; uploads are kept before anything else is written."""
+
+    clauses: dict[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name, clause in self.clauses.items():
+            if name in self.fields:
+                field = self.fields[name]
+                field.help_text = format_html("{} {}", field.help_text, chip(clause))
+
+    def keep_files(self, *, user: Any, now: datetime) -> bool:
+        """Store every uploaded file of a valid form; a file that must not come in becomes the field's error."""
+        for name, field in self.fields.items():
+            uploaded = self.cleaned_data.get(name)
+            if isinstance(field, Upload) and uploaded and not isinstance(uploaded, StoredFile):
+                try:
+                    stored = documents.store_upload(uploaded, uploaded_by_id=user.pk, now=now)
+                except FileProblem as problem:
+                    self.add_error(name, str(problem))
+                else:
+                    self.cleaned_data[name] = stored
+        return not self.errors
+
+    def valid_part(self) -> dict[str, Any]:
+        """What of a half-filled form can already be kept: the fields that were sent and are in order."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if self.add_prefix(name) in self.data}
+
+
+def chip(clause_id: str) -> str:
+    """The clause chip as it stands in a hint; it opens the drawer "why this is asked"."""
+    clause = CLAUSES.get(clause_id)
+    return render_to_string("parts/clause.html", clause_chip(clause_id, clause.force if clause else "office"))
+
+
+def errors_of(forms_: Iterable[forms.Form]) -> bool:
+    """Whether any form of a page has errors; every one is asked, so that all errors show at once."""
+    return any([bool(form.errors) for form in forms_])

@@ -1,0 +1,1 @@
+"""What the lead and its members do in the browser."""

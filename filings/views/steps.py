@@ -1,0 +1,55 @@
+"""What is said when a step could not be taken. Every room that lets people take steps uses these words."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.roles import Role
+from filings.states import Event
+from ledger.models import Entry
+from workflow.engine import NoSuchStep, NotYourStep, StepError, StepRefused
+from workflow.messages import explain
+
+
+def role_words(role: str) -> str:
+    """The capacity in which somebody acted, as the record keeps it."""
+    own = {"lead": _("The lead"), "member": _("A member unit"), "signatory": _("A signatory")}
+    return own.get(role) or str(dict(Role.choices).get(role, _("Somebody else")))
+
+
+def sentences(error: StepError) -> list[str]:
+    """Why the step was not taken, one sentence each, in the reader's language."""
+    match error:
+        case StepRefused():
+            told = [explain(refusal) for refusal in error.refusals]
+            return [f"{one.text} {one.fix}".strip() for one in told]
+        case NoSuchStep():
+            return [_moved_on(error)]
+        case NotYourStep():
+            return [_("This step belongs to somebody else. Nothing was changed.")]
+    return [_("This could not be done. Nothing was changed.")]
+
+
+def _moved_on(error: NoSuchStep) -> str:
+    latest = error.latest and _latest_step(error.latest.subject)
+    if latest is None:
+        return _("This has moved on meanwhile. Nothing of yours was sent.")
+    event = latest.kind.rpartition(".")[2]
+    return _("%(who)s, %(when)s: “%(what)s”. Nothing of yours was sent.") % {
+        "who": role_words(latest.role),
+        "when": f"{timezone.localtime(latest.at):%m-%d %H:%M}",
+        "what": str(dict(Event.choices).get(event, event)),
+    }
+
+
+def _latest_step(subject: str) -> Entry | None:
+    return Entry.objects.filter(subject=subject, payload__has_key="to").order_by("-number").first()
+
+
+def explain_error(request: HttpRequest, error: StepError, **_more: Any) -> None:
+    """Put the reasons at the top of the next page."""
+    for sentence in sentences(error):
+        messages.error(request, sentence)
