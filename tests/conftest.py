@@ -11,6 +11,9 @@ from django.db import connection
 
 from scripts.parts import Valkey
 from tests import databases
+from tests.browser import ABSENT, browser, chromium, find_chromium, new_page, page
+
+__all__ = ("browser", "chromium", "new_page", "page")
 
 
 def _use(database: str) -> None:
@@ -97,3 +100,21 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.start()
     yield server.url()
     server.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever opens a browser is an ``e2e`` test; they run last, so that quick answers come first."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.e2e)
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly when browser tests could not run."""
+    skipped = [
+        report for report in terminalreporter.stats.get("skipped", []) if ABSENT in str(report.longrepr)
+    ]
+    if skipped and not find_chromium():
+        terminalreporter.section("BROWSER TESTS DID NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{len(skipped)} tests: {ABSENT}")
