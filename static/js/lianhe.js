@@ -93,9 +93,18 @@
   }
 
   /* Text not yet saved is kept in this browser and offered back: form[data-journal="key"] */
-  const journalKey = (form) => `lianhe-text:${form.dataset.journal || form.dataset.autosaveUrl}`;
+  const journalKey = (form) =>
+    `lianhe-text:${document.body.dataset.person || ""}:${form.dataset.journal || form.dataset.autosaveUrl}`;
   const typed = (form) => Object.fromEntries([...new FormData(form)].filter(([name, value]) =>
     typeof value === "string" && name !== "csrfmiddlewaretoken" && name !== "token"));
+
+  /* Who signs out leaves no text behind in a shared browser; a session that merely ran out does */
+  function forgetting() {
+    document.addEventListener("submit", (event) => {
+      if (!event.target.matches("[data-sign-out]")) return;
+      try { Object.keys(localStorage).filter((key) => key.startsWith("lianhe-text:")).forEach(storage.drop); } catch (refused) { /* off */ }
+    });
+  }
 
   function putBack(form, kept) {
     for (const [name, value] of Object.entries(kept)) {
@@ -115,7 +124,7 @@
     if (kept && JSON.stringify(kept) !== JSON.stringify(typed(form))) {
       const offer = make("div", "notice notice-warn");
       const use = make("button", "linklike ms-2", words.use);
-      const drop = make("button", "linklike ms-3", words.drop);
+      const drop = make("button", "linklike ms-3", words.discard);
       use.type = drop.type = "button";
       use.addEventListener("click", () => { putBack(form, kept); offer.remove(); });
       drop.addEventListener("click", () => { storage.drop(key); offer.remove(); });
@@ -129,7 +138,7 @@
 
   /* form[data-autosave-url]: posts what was typed within two seconds, and says when it was kept */
   function autosave(form) {
-    const mark = document.querySelector("[data-saved]");
+    const mark = document.querySelector("[data-saved-mark]");
     let timer = null;
     let running = Promise.resolve();
     function say(state, text) {
@@ -220,7 +229,7 @@
     });
   }
 
-  themeButtons(); drawer(); menus(); copying(); confirming(); closedSteps(); formsets(); dropping();
+  themeButtons(); drawer(); menus(); copying(); confirming(); closedSteps(); formsets(); dropping(); forgetting();
   all("form[data-journal], form[data-autosave-url]").forEach(journal);
   all("form[data-autosave-url]").forEach(autosave);
   all("form[data-upload]").forEach(uploading);
