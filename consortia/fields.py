@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -126,15 +125,12 @@ class OfficeForm(forms.Form):
     def valid_part(self) -> dict[str, Any]:
         """What of a half-filled form can already be kept: the fields that were sent and are in order."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if self.add_prefix(name) in self.data}
+        return {
+            name: value for name, value in self.cleaned_data.items() if self.add_prefix(name) in self.data
+        }
 
 
 def chip(clause_id: str) -> str:
     """The clause chip as it stands in a hint; it opens the drawer "why this is asked"."""
     clause = CLAUSES.get(clause_id)
     return render_to_string("parts/clause.html", clause_chip(clause_id, clause.force if clause else "office"))
-
-
-def errors_of(forms_: Iterable[forms.Form]) -> bool:
-    """Whether any form of a page has errors; every one is asked, so that all errors show at once."""
-    return any([bool(form.errors) for form in forms_])

@@ -1,0 +1,120 @@
+"""What letters about units, memberships, appointments and the agreement say."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.notices import register
+from consortia.states import Post, RepresentativeKind
+
+
+def post(key: Any) -> str:
+    """The name of a post."""
+    return str(dict(Post.choices).get(str(key), key))
+
+
+def role(key: Any) -> str:
+    """The name of a role in a unit."""
+    return str(dict(RepresentativeKind.choices).get(str(key), key))
+
+
+register(
+    "claim.person_confirmed",
+    _("You now act for %(unit)s"),
+    _("An officer confirmed your claim of %(unit)s. You are its manager and may add colleagues."),
+)
+register(
+    "claim.person_refused",
+    _("Your claim of %(unit)s was refused"),
+    _(
+        "An officer refused your claim of %(unit)s. The page of your units gives the reason. You may claim again."
+    ),
+)
+register(
+    "claim.waiting",
+    _("A unit to confirm: %(unit)s"),
+    _("Somebody claims to act for %(unit)s. Compare the licence and confirm, or refuse with a reason."),
+)
+register(
+    "claim.second",
+    _("%(person)s would like to act for %(unit)s"),
+    _(
+        "%(person)s claims to act for %(unit)s, which you manage. Add the person as a colleague if that is right."
+    ),
+)
+register(
+    "colleague.invitation",
+    _("%(unit)s makes you %(role)s"),
+    _("Open the link to act for %(unit)s as %(role)s. The link works once, for this address."),
+    role=role,
+)
+register(
+    "colleague.accepted",
+    _("%(person)s has joined %(unit)s"),
+    _("%(person)s accepted your link and acts for %(unit)s as %(role)s."),
+    role=role,
+)
+register(
+    "membership.invitation",
+    _("%(unit)s is invited to join %(name)s"),
+    _(
+        "Open the link to see what your unit would do and sign. You may accept or decline; it takes five minutes."
+    ),
+)
+register(
+    "membership.member_invited",
+    _("Invitation to join %(name)s"),
+    _("%(unit)s is invited to join %(name)s. See what it would sign, then accept or decline."),
+)
+register(
+    "membership.lead_accepted",
+    _("%(unit)s has accepted"),
+    _("%(unit)s accepted the invitation to %(name)s."),
+)
+register(
+    "membership.lead_declined",
+    _("%(unit)s has declined"),
+    _("%(unit)s declined the invitation to %(name)s."),
+)
+register(
+    "membership.lead_left",
+    _("%(unit)s has left"),
+    _("%(unit)s has left %(name)s. All signatures are void; the parties sign anew."),
+)
+register(
+    "membership.member_removed",
+    _("%(unit)s is no longer a party"),
+    _("The lead took %(unit)s off %(name)s. The reason is in the record."),
+)
+register(
+    "membership.sign_reminder",
+    _("To sign: the agreement of %(name)s"),
+    _(
+        "%(unit)s has not signed the present text of the agreement of %(name)s. Read it and sign; five minutes."
+    ),
+)
+register(
+    "agreement.changed",
+    _("The agreement changed: %(name)s"),
+    _(
+        "The agreement of %(name)s now reads differently (version %(version)s). Your signature is void; sign anew."
+    ),
+)
+register(
+    "appointment.invitation",
+    _("%(name)s asks you to be its %(post)s"),
+    _("Open the link on your phone to see what is asked. Accept or decline; no account is needed."),
+    post=post,
+)
+register(
+    "appointment.lead_accepted",
+    _("The %(post)s has accepted"),
+    _("The %(post)s named for %(name)s has accepted."),
+    post=post,
+)
+register(
+    "appointment.lead_declined",
+    _("The %(post)s has declined"),
+    _("The %(post)s named for %(name)s has declined. Name another person."),
+    post=post,
+)

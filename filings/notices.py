@@ -1,0 +1,201 @@
+"""What letters about filings say. One text for each kind a row, a hold or a ticket tells."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.notices import register
+
+Text = tuple[Any, Any]
+
+TEXTS: dict[str, Text] = {
+    "district_inbox": (
+        _("To check: %(name)s"),
+        _("%(name)s (%(serial)s) was submitted. Open it to check the dossier."),
+    ),
+    "members_submitted": (
+        _("Submitted: %(name)s"),
+        _("The lead has submitted %(name)s (%(serial)s). You can follow it on its page."),
+    ),
+    "filer_returned": (
+        _("To correct: %(name)s"),
+        _("%(name)s (%(serial)s) came back for correction. All points are on its page; answer each, then submit."),
+    ),
+    "city_inbox": (
+        _("Form check: %(name)s"),
+        _("%(name)s (%(serial)s) is with the city. Open it to check its form."),
+    ),
+    "filer_endorsed": (
+        _("Recommended: %(name)s"),
+        _("The district recommends %(name)s (%(serial)s). It is now with the city."),
+    ),
+    "city_not_recommended": (
+        _("Not recommended: %(name)s"),
+        _("The district does not recommend %(name)s (%(serial)s). The lead may ask you for a second look."),
+    ),
+    "filer_not_recommended": (
+        _("Not recommended: %(name)s"),
+        _("The district does not recommend %(name)s (%(serial)s). Its page gives the reason and the clause. "
+          "You may ask the city for a second look."),
+    ),
+    "city_second_look_asked": (
+        _("Second look asked for: %(name)s"),
+        _("The lead of %(name)s (%(serial)s) asks for a second look. Open it to decide."),
+    ),
+    "filer_second_look": (
+        _("A second look begins: %(name)s"),
+        _("The city takes a second look at %(name)s (%(serial)s)."),
+    ),
+    "district_second_look": (
+        _("Second look by the city: %(name)s"),
+        _("The city takes a second look at %(name)s (%(serial)s), which you did not recommend."),
+    ),
+    "filer_sent_back": (
+        _("Back with the district: %(name)s"),
+        _("The city sent %(name)s (%(serial)s) back to the district. You need do nothing now."),
+    ),
+    "filer_accepted": (
+        _("Accepted for review: %(name)s"),
+        _("%(name)s (%(serial)s) is accepted for review. The experts read it next."),
+    ),
+    "round_inbox": (
+        _("A filing for your panel: %(name)s"),
+        _("%(name)s (%(serial)s) joined the round you lead."),
+    ),
+    "city_visit": (
+        _("Site visit to arrange: %(name)s"),
+        _("The panel asks for a visit to %(name)s (%(serial)s). Arrange the day."),
+    ),
+    "filer_visit": (
+        _("A site visit is coming: %(name)s"),
+        _("The panel will visit %(name)s (%(serial)s). The day follows."),
+    ),
+    "city_defence": (
+        _("Defence to arrange: %(name)s"),
+        _("%(name)s (%(serial)s) goes on to the defence. Arrange the day."),
+    ),
+    "filer_defence": (
+        _("A defence is coming: %(name)s"),
+        _("%(name)s (%(serial)s) goes on to the defence. The day follows."),
+    ),
+    "city_selection": (
+        _("For the meeting: %(name)s"),
+        _("The review of %(name)s (%(serial)s) is concluded. Put it on a list for the meeting."),
+    ),
+    "filer_publicity": (
+        _("On public notice: %(name)s"),
+        _("%(name)s (%(serial)s) is on public notice. Its page shows both dates."),
+    ),
+    "members_publicity": (
+        _("On public notice: %(name)s"),
+        _("%(name)s (%(serial)s), which you belong to, is on public notice."),
+    ),
+    "district_publicity": (
+        _("On public notice: %(name)s"),
+        _("%(name)s (%(serial)s), which you recommended, is on public notice."),
+    ),
+    "city_corrected": (
+        _("Notice corrected: %(name)s"),
+        _("The approver corrected the public notice of %(name)s (%(serial)s). It runs anew."),
+    ),
+    "filer_reconsidered": (
+        _("Back to the meeting: %(name)s"),
+        _("An objection was upheld. %(name)s (%(serial)s) goes back to the meeting."),
+    ),
+    "approver_inbox": (
+        _("To decide: %(name)s"),
+        _("The public notice of %(name)s (%(serial)s) is closed. Register it or decline."),
+    ),
+    "filer_registered": (
+        _("Registered: %(name)s"),
+        _("%(name)s (%(serial)s) is registered. The letter and the certificate are on its page."),
+    ),
+    "members_registered": (
+        _("Registered: %(name)s"),
+        _("%(name)s (%(serial)s), which you belong to, is registered."),
+    ),
+    "district_registered": (
+        _("Registered: %(name)s"),
+        _("%(name)s (%(serial)s), which you recommended, is registered."),
+    ),
+    "filer_declined": (
+        _("Not registered: %(name)s"),
+        _("%(name)s (%(serial)s) is not registered. Its page gives the reason and the clause."),
+    ),
+    "district_declined": (
+        _("Not registered: %(name)s"),
+        _("%(name)s (%(serial)s) is not registered. The reason is on its page."),
+    ),
+    "members_withdrawn": (
+        _("Withdrawn: %(name)s"),
+        _("The lead has withdrawn %(name)s (%(serial)s). Nothing is left for you to do."),
+    ),
+    "district_withdrawn": (
+        _("Withdrawn: %(name)s"),
+        _("The lead has withdrawn %(name)s (%(serial)s)."),
+    ),
+    "filer_lapsed": (
+        _("Correction lapsed: %(name)s"),
+        _("%(name)s (%(serial)s) was not corrected in time and has lapsed. A new filing is possible."),
+    ),
+    "members_lapsed": (
+        _("Correction lapsed: %(name)s"),
+        _("%(name)s (%(serial)s), which you belong to, was not corrected in time and has lapsed."),
+    ),
+    "district_lapsed": (
+        _("Correction lapsed: %(name)s"),
+        _("%(name)s (%(serial)s) was not corrected in time and has lapsed."),
+    ),
+    "hold_asked": (
+        _("A hold is asked for: %(name)s"),
+        _("A city officer asks to stop the clocks of %(name)s (%(serial)s). The approver decides."),
+    ),
+    "hold_placed": (
+        _("On hold: %(name)s"),
+        _("The clocks of %(name)s (%(serial)s) stand still. Its page gives the reason."),
+    ),
+    "hold_lifted": (
+        _("Hold lifted: %(name)s"),
+        _("The clocks of %(name)s (%(serial)s) run again. The lost working days are given back."),
+    ),
+    "draft_set_aside": (
+        _("Your draft was not used: %(name)s"),
+        _("%(name)s (%(serial)s) moved on without your draft. It is kept in the record."),
+    ),
+    **{
+        f"{who}_party_left": (
+            _("A party has left: %(name)s"),
+            _("%(unit)s has left %(name)s (%(serial)s). The signatures are void; its page says what follows."),
+        )
+        for who in ("filer", "district", "city")
+    },
+    **{
+        f"{event}.drafted": (
+            _("For your signature: %(name)s"),
+            _("A colleague drafted a step on %(name)s (%(serial)s). Read the draft, then decide."),
+        )
+        for event in (
+            "endorse", "not_recommend", "refuse", "decline", "uphold_reject", "correct", "terminate", "withdraw",
+        )
+    },
+    **{
+        f"{who}_{what}": (subject, body)
+        for who in ("filer", "district", "city", "approver")
+        for what, subject, body in (
+            (
+                "due_soon",
+                _("Due soon: %(name)s"),
+                _("%(name)s (%(serial)s) is with you. Two working days are left."),
+            ),
+            ("due_today", _("Due today: %(name)s"), _("%(name)s (%(serial)s) is with you and due today.")),
+            (
+                "overdue",
+                _("Overdue: %(name)s"),
+                _("%(name)s (%(serial)s) is with you and overdue. Act, or say why not."),
+            ),
+        )
+    },
+}  # fmt: skip
+
+for kind, (subject, body) in TEXTS.items():
+    register(f"filing.{kind}", subject, body)
