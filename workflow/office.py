@@ -1,13 +1,13 @@
 """Office parameters and working days, as of a date. What the guideline leaves open, the office fixes here."""
 
 import json
-from datetime import date
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import Count, F, Max
 
 from .calendar import DueDate, WorkCalendar
 from .models import Parameter, Series, WorkCalendarDay, WorkCalendarYear
@@ -49,6 +49,13 @@ def version(on: date) -> int:
 
 def work_calendar() -> WorkCalendar:
     """The working days as loaded so far; years without a notice are provisional."""
+    years = WorkCalendarYear.objects.aggregate(count=Count("pk"), latest=Max("loaded_at"))
+    return _calendar_as_of(years["count"], years["latest"], WorkCalendarDay.objects.count())
+
+
+@lru_cache(maxsize=4)
+def _calendar_as_of(_years: int, _latest: datetime | None, _days: int) -> WorkCalendar:
+    """Read once for each state of the two tables, and kept by each process until they change."""
     return WorkCalendar(
         days=dict(WorkCalendarDay.objects.values_list("date", "is_working")),
         known_years=frozenset(WorkCalendarYear.objects.values_list("year", flat=True)),
