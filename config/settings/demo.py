@@ -23,5 +23,4 @@ STORAGES = {
     # hashed names as in production; compressing them too would take half a minute of the first start
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DEMO_DIR / "letters"
+EMAIL_BACKEND = "accounts.mail.LetterBackend"

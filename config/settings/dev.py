@@ -12,5 +12,5 @@ DEMO = True
 CLOCK_MOVABLE = True
 SECRET_KEY = SECRET_KEY or "development-only-not-a-secret-development-only"
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = "accounts.mail.LetterBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
