@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from consortia import actions as consortia
 from consortia.consent import APPOINTMENT
 from consortia.guideline import CHAPTERS, CONTENTS
@@ -41,13 +43,8 @@ def people(unit: Unit) -> People:
 MEMBERS = (("enterprise", "industry"),) * 3 + (("university", "academic"), ("institute", "academic"))
 
 
-def complete_draft(
-    who: People | None = None, *, now: datetime = NOW, members: Any = MEMBERS
-) -> tuple[Filing, People]:
-    """A draft that may be submitted: parties signed, people accepted, plan written, pledge given."""
-    unit = UnitFactory()
-    who = who or people(unit)
-    filing = actions.start(actor=who.lead, lead=unit, formal_name="示例深海焊接创新联合体", now=now)
+def _fill(filing: Filing, who: People, now: datetime, members: Any) -> None:
+    unit = filing.lead
     consortium = filing.consortium
     industry, _ = Industry.objects.get_or_create(
         key="xx5",
@@ -102,9 +99,20 @@ def complete_draft(
         consortia.sign(
             member, actor=signers[member.unit_id], now=now, seen_digest=agreement.digest, means="confirmed"
         )
+
+
+def complete_draft(
+    who: People | None = None, *, now: datetime = NOW, members: Any = MEMBERS
+) -> tuple[Filing, People]:
+    """A draft that may be submitted: parties signed, people accepted, plan written, pledge given."""
+    unit = UnitFactory()
+    who = who or people(unit)
+    filing = actions.start(actor=who.lead, lead=unit, formal_name="示例深海焊接创新联合体", now=now)
+    with transaction.atomic():
+        _fill(filing, who, now, members)
     Filing.objects.filter(pk=filing.pk).update(knows_no_secrets=True)
     actions.sign_pledge(filing.pk, actor=who.lead, now=now)
-    assert set(appointments(consortium)) == {"director", "chief_expert"}
+    assert set(appointments(filing.consortium)) == {"director", "chief_expert"}
     return Filing.objects.get(pk=filing.pk), who
 
 
