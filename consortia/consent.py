@@ -37,6 +37,11 @@ def _voluntary(look: Look) -> Refusals:
 # claims: an officer of the unit's district confirms with one click
 
 
+def _judges_claim(user: Any, claim: Any) -> bool:
+    """The officer, or for a unit that has people its manager: a second claim is the unit's own affair."""
+    return may_judge_claim(user, claim) or manages(user, claim.unit_id)
+
+
 def _claim_audience(kind: str, claim: Any) -> tuple[int, ...]:
     return (claim.user_id,)
 
@@ -48,7 +53,7 @@ CLAIM = register(
         model="consortia.UnitClaim",
         initial=_C.WAITING,
         rows=(
-            Row(_C.WAITING, _CE.CONFIRM, _C.CONFIRMED, may_judge_claim, tell=("person_confirmed",)),
+            Row(_C.WAITING, _CE.CONFIRM, _C.CONFIRMED, _judges_claim, tell=("person_confirmed",)),
             Row(_C.WAITING, _CE.REFUSE, _C.REFUSED, may_judge_claim, _needs_reason, tell=("person_refused",)),
             Row(_C.WAITING, _CE.WITHDRAW, _C.WITHDRAWN, lambda user, claim: claim.user_id == user.pk),
         ),

@@ -274,9 +274,29 @@ STANDING = {
     "referral_without_organ": Message(_("The receiving judicial organ is not named."), _("Name the organ.")),
 }
 
+LINKS = {
+    "already_represents": Message(_("You act for %(unit)s already."), _("Open the page of your units.")),
+    "link_used": Message(_("This link was used already."), _("Ask the unit's manager for a new one.")),
+    "link_expired": Message(
+        _("The time of this link is over (%(unit)s)."), _("Ask whoever sent it for a new one.")
+    ),
+    "link_for_another": Message(
+        _("This link was sent to %(address)s."), _("Sign in with that address, or ask for a link to yours.")
+    ),
+    "last_manager": Message(
+        _("This is the unit's only manager."),
+        _("Another person claims the unit first; then this role can end."),
+    ),
+    "unit_has_people": Message(
+        _("%(unit)s already has people here: %(people)s."),
+        _("Ask one of them to accept, or to add you as a colleague."),
+    ),
+}
+
 MESSAGES = BASICS | LEAD | MEMBERS | PEOPLE | PAPERS | VALIDITY | CODES | STANDING
 
 messages.register(MESSAGES)
+messages.register(LINKS)
 
 
 def message(refusal: Refusal) -> str:

@@ -10,6 +10,9 @@ class FilingsConfig(AppConfig):
     def ready(self) -> None:
         """Make this room's roads known."""
         for module in (
+            "messages",
+            "notices",
+            "files",
             "flow",
             "tickets",
             "calls",

@@ -1,0 +1,208 @@
+"""How a person comes to act for a unit: by an officer, by the unit's manager, or by a lead's invitation."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import RoleGrant
+from accounts.roles import Role
+from documents.models import StoredFile
+from ledger import actions as ledger
+from workflow import engine, office
+from workflow.refusal import Force, Refusal
+
+from .access import manages, may_judge_claim, people_of, represents
+from .actions import new_token
+from .consent import CLAIM
+from .models import Representative, Unit, UnitClaim, UnitInvitation
+from .states import ClaimEvent, ClaimState, RepresentativeKind
+
+Kind = RepresentativeKind
+Basis = Representative.Basis
+COLLEAGUE_KINDS = (Kind.EDITOR, Kind.SIGNATORY, Kind.READER)
+
+
+def _refused(code: str, **params: str | int) -> engine.StepRefused:
+    return engine.StepRefused(Refusal(code, "office", Force.OFFICE, params))
+
+
+def find_unit(code: str) -> Unit | None:
+    """The unit with this credit code, typed once by whoever came first."""
+    return Unit.objects.filter(code=code).select_related("authority").first() if code else None
+
+
+def unit_of_code(code: str, fields: Mapping[str, Any]) -> Unit:
+    """The unit with this code; a new one is kept with ``fields``. Two people at once get the same row."""
+    unit, _is_new = Unit.objects.get_or_create(code=code, defaults=dict(fields))
+    return unit
+
+
+def claim(
+    *, user: Any, unit: Unit, licence: StoredFile, authorisation: StoredFile, note: str, now: datetime
+) -> UnitClaim:
+    """Somebody says they act for a unit; its officer is told, and its manager where it has one."""
+    if represents(user).get(unit.pk):
+        raise _refused("already_represents", unit=unit.name)
+    with transaction.atomic(durable=True):
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+        waiting = UnitClaim.objects.filter(unit=unit, user=user, state=ClaimState.WAITING).first()
+        if waiting:
+            return waiting
+        made = UnitClaim(unit=unit, user=user, licence=licence, authorisation=authorisation, note=note)
+        made.due_on = office.due("claim_check_days", timezone.localdate(now)).on
+        engine.begin(CLAIM, made, actor=user, now=now, payload={"unit": unit.pk})
+        told = {**CLAIM.params(made), "person": user.name or user.email}
+        ledger.tell(
+            "claim.waiting", user_ids=_officers(unit), now=now, params=told, path=f"/claims/{made.pk}/"
+        )
+        managers = people_of([unit.pk], Kind.MANAGER)
+        ledger.tell("claim.second", user_ids=managers, now=now, params=told, path=f"/units/{unit.pk}/")
+        return made
+
+
+def _officers(unit: Unit) -> tuple[int, ...]:
+    held = RoleGrant.objects.filter(ended_at__isnull=True, user__is_active=True)
+    if unit.authority_id is None:
+        held = held.filter(role=Role.CITY_OFFICER)
+    else:
+        held = held.filter(role=Role.DISTRICT_OFFICER, authority_id=unit.authority_id)
+    return tuple(held.values_list("user_id", flat=True).distinct())
+
+
+def confirm(claim_id: int, *, actor: Any, now: datetime, kinds: tuple[str, ...] = ()) -> UnitClaim:
+    """An officer makes the claimant manager and editor; the unit's manager gives the role in ``kinds``."""
+    with transaction.atomic(durable=True):
+        claimed = UnitClaim.objects.select_related("unit").get(pk=claim_id)
+        unit = Unit.objects.select_for_update(no_key=True).get(pk=claimed.unit_id)
+        by_officer = may_judge_claim(actor, claimed)
+        if not by_officer and not set(kinds) <= set(COLLEAGUE_KINDS):
+            raise engine.NotYourStep(claimed.state, ClaimEvent.CONFIRM)
+        engine.advance(CLAIM, claim_id, ClaimEvent.CONFIRM, actor=actor, now=now)
+        if by_officer:
+            Unit.objects.filter(pk=unit.pk).update(is_in_qingdao=unit.authority_id is not None)
+        given = (Kind.MANAGER, Kind.EDITOR) if by_officer else kinds
+        basis = Basis.CLAIM if by_officer else Basis.COLLEAGUE
+        _give(unit, claimed.user_id, given, basis=basis, actor=actor, now=now)
+        return claimed
+
+
+def refuse(claim_id: int, *, actor: Any, now: datetime, reason: str) -> None:
+    """The officer refuses, with a reason that the claimant reads."""
+    with transaction.atomic(durable=True):
+        engine.advance(CLAIM, claim_id, ClaimEvent.REFUSE, actor=actor, now=now, typed={"reason": reason})
+
+
+def take_back(claim_id: int, *, actor: Any, now: datetime) -> None:
+    """The claimant takes the claim back."""
+    with transaction.atomic(durable=True):
+        engine.advance(CLAIM, claim_id, ClaimEvent.WITHDRAW, actor=actor, now=now)
+
+
+def _give(unit: Unit, user_id: int, kinds: tuple[str, ...], *, basis: str, actor: Any, now: datetime) -> None:
+    """Make the person a representative; what is held already stays as it is. Written into the record."""
+    held = set(
+        Representative.objects.filter(unit=unit, user_id=user_id, ended_at__isnull=True).values_list(
+            "kind", flat=True
+        )
+    )
+    for kind in kinds:
+        if kind not in held:
+            Representative.objects.create(unit=unit, user_id=user_id, kind=kind, basis=basis, since=now)
+            ledger.record_security(
+                "unit_role_given", actor_id=actor.pk, now=now,
+                params={"unit": unit.pk, "person": user_id, "kind": str(kind), "basis": str(basis)},
+            )  # fmt: skip
+
+
+def _managed(unit_id: int, actor: Any) -> Unit:
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=unit_id)
+    if not manages(actor, unit_id):
+        raise engine.NotYourStep("unit", "manage")
+    return unit
+
+
+def invite_colleague(unit_id: int, *, email: str, kind: str, actor: Any, now: datetime) -> UnitInvitation:
+    """The manager sends a colleague the link that makes them editor, signatory or reader."""
+    with transaction.atomic(durable=True):
+        unit = _managed(unit_id, actor)
+        if kind not in COLLEAGUE_KINDS:
+            raise engine.NotYourStep("unit", "manage")
+        same = UnitInvitation.objects.filter(
+            unit=unit, email=email, kind=kind, accepted_at__isnull=True, expires_at__gt=now
+        ).first()
+        if same:
+            return same
+        days = int(office.value("invitation_days", timezone.localdate(now)))
+        made = UnitInvitation.objects.create(
+            unit=unit, email=email, kind=kind, token=new_token(), invited_by=actor, invited_at=now,
+            expires_at=now + timedelta(days=days),
+        )  # fmt: skip
+        ledger.write_to(
+            "colleague.invitation", email=email, now=now, path=f"/colleague/{made.token}/",
+            params={"unit": unit.name, "unit_en": unit.name_en, "role": kind}, cause=f"colleague:{made.pk}",
+        )  # fmt: skip
+        return made
+
+
+def accept_colleague(token: str, *, user: Any, now: datetime) -> Unit:
+    """The colleague opens the link: once, in time, and with the address it was sent to."""
+    with transaction.atomic(durable=True):
+        found = UnitInvitation.objects.select_for_update(of=("self",)).select_related("unit").get(token=token)
+        if found.accepted_by_id == user.pk:
+            return found.unit
+        if found.accepted_at:
+            raise _refused("link_used")
+        if found.expires_at <= now:
+            raise _refused("link_expired", unit=found.unit.name)
+        if found.email.lower() != user.email.lower():
+            raise _refused("link_for_another", address=found.email)
+        found.accepted_by, found.accepted_at = user, now
+        found.save(update_fields=["accepted_by", "accepted_at"])
+        _give(found.unit, user.pk, (found.kind,), basis=Basis.COLLEAGUE, actor=user, now=now)
+        ledger.tell(
+            "colleague.accepted", user_ids=people_of([found.unit_id], Kind.MANAGER), now=now,
+            params={"unit": found.unit.name, "unit_en": found.unit.name_en, "role": found.kind,
+                    "person": user.name or user.email},
+            path=f"/units/{found.unit_id}/",
+        )  # fmt: skip
+        return found.unit
+
+
+def make_own_signatory(unit_id: int, *, actor: Any, now: datetime) -> None:
+    """The manager signs for the unit too: one click, written into the record."""
+    with transaction.atomic(durable=True):
+        unit = _managed(unit_id, actor)
+        _give(unit, actor.pk, (Kind.SIGNATORY,), basis=Basis.COLLEAGUE, actor=actor, now=now)
+
+
+def end_role(representative_id: int, *, actor: Any, now: datetime) -> None:
+    """The manager ends a role in the unit; the last manager stays."""
+    with transaction.atomic(durable=True):
+        held = Representative.objects.get(pk=representative_id)
+        _managed(held.unit_id, actor)
+        if held.ended_at:
+            return
+        others = Representative.objects.filter(
+            unit_id=held.unit_id, kind=Kind.MANAGER, ended_at__isnull=True
+        ).exclude(pk=held.pk)
+        if held.kind == Kind.MANAGER and not others.exists():
+            raise _refused("last_manager")
+        held.ended_at = now
+        held.save(update_fields=["ended_at"])
+        ledger.record_security(
+            "unit_role_ended", actor_id=actor.pk, now=now,
+            params={"unit": held.unit_id, "person": held.user_id, "kind": held.kind},
+        )  # fmt: skip
+
+
+def claim_by_invitation(unit: Unit, *, user: Any, now: datetime) -> bool:
+    """The first person who opens a member's link manages and signs for the unit; False where it has people."""
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    if people_of([unit.pk]):
+        return False
+    _give(unit, user.pk, (Kind.MANAGER, Kind.SIGNATORY), basis=Basis.INVITATION, actor=user, now=now)
+    user.__dict__.pop("_represents", None)
+    return True

@@ -1,0 +1,104 @@
+"""Forms about units: claiming one, its colleagues, judging a claim."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Authority
+
+from . import codes
+from .claims import COLLEAGUE_KINDS
+from .fields import Address, CreditCode, OfficeForm, TextBlock, TextLine, Upload
+from .states import RepresentativeKind, UnitKind
+
+
+class CodeForm(OfficeForm):
+    """The first thing a clerk types: the code, from which everything known follows."""
+
+    code = CreditCode()
+
+
+class ClaimForm(OfficeForm):
+    """Licence and authorisation of a claim; a unit nobody knows yet is described too."""
+
+    code = forms.CharField(widget=forms.HiddenInput)
+    name = TextLine(
+        label=_("Name of the unit"), max_length=100, help_text=_("As the business licence has it.")
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind.choices)
+    authority = forms.ModelChoiceField(
+        Authority.objects.none(),
+        label=_("Where the unit is registered"),
+        required=False,
+        empty_label=_("Outside Qingdao"),
+        help_text=_("The authority of this place confirms the claim; for units elsewhere the city does."),
+    )
+    seat = TextLine(
+        label=_("Seat"), max_length=60, required=False, help_text=_("Only for units outside Qingdao.")
+    )
+    is_branch = forms.BooleanField(
+        label=_("The unit is a branch, not a legal person of its own"), required=False
+    )
+    licence = Upload(label=_("Business licence or certificate"))
+    authorisation = Upload(
+        label=_("Authorisation"),
+        help_text=_("A letter of the unit, stamped, that you act for it. PDF, JPG or PNG, up to 50 MB."),
+    )
+    note = TextBlock(label=_("A word to the officer"), required=False, max_length=300, rows=2)
+
+    clauses = {"authority": "G4.1.1a"}
+
+    def __init__(self, *args: Any, unit: Any = None, code: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].initial = code
+        places = Authority.objects.exclude(kind=Authority.Kind.CITY).filter(is_active=True).order_by("key")
+        self.fields["authority"].queryset = places  # type: ignore[attr-defined]
+        self.fields["kind"].initial = codes.kind_hint(code) or UnitKind.ENTERPRISE
+        if unit is not None:
+            for name in ("name", "kind", "authority", "seat", "is_branch"):
+                del self.fields[name]
+
+    def unit_fields(self) -> dict[str, Any]:
+        """What is kept of a unit seen for the first time; its seat counts only once an officer confirms."""
+        typed = self.cleaned_data
+        return {
+            "name": typed["name"],
+            "kind": typed["kind"],
+            "authority": typed["authority"],
+            "seat": typed["seat"] or (typed["authority"].place if typed["authority"] else ""),
+            "is_branch": typed["is_branch"],
+            "is_legal_person": not typed["is_branch"],
+        }
+
+
+class ColleagueForm(OfficeForm):
+    """Who joins the unit's people, and in which role."""
+
+    email = Address(
+        label=_("E-mail of the colleague"),
+        help_text=_("The link goes there and works for this address only."),
+    )
+    kind = forms.ChoiceField(
+        label=_("Role in the unit"),
+        choices=[(kind.value, kind.label) for kind in COLLEAGUE_KINDS],
+        help_text=_("Editors write, signatories sign and submit, readers look on."),
+    )
+
+
+class RoleForm(OfficeForm):
+    """The role a manager gives to somebody who claimed the unit."""
+
+    kind = forms.ChoiceField(
+        label=_("Role in the unit"),
+        choices=[(kind.value, kind.label) for kind in COLLEAGUE_KINDS],
+        initial=RepresentativeKind.EDITOR,
+    )
+
+
+class ReasonForm(OfficeForm):
+    """A reason, in a sentence that somebody else will read."""
+
+    reason = TextBlock(label=_("Reason"), max_length=500, rows=2)

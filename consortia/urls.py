@@ -1,0 +1,22 @@
+"""Addresses of units and claims."""
+
+from django.urls import path
+
+from .views import claims, units
+
+app_name = "consortia"
+
+urlpatterns = [
+    path("units/", units.mine, name="units"),
+    path("units/claim/", units.claim, name="claim"),
+    path("units/claims/<int:pk>/take-back/", units.take_back, name="take_back"),
+    path("units/claims/<int:pk>/admit/", units.admit, name="admit"),
+    path("units/roles/<int:pk>/end/", units.end_role, name="end_role"),
+    path("units/<int:pk>/", units.colleagues, name="colleagues"),
+    path("units/<int:pk>/signatory/", units.become_signatory, name="become_signatory"),
+    path("colleague/<str:token>/", units.colleague, name="colleague"),
+    path("claims/", claims.queue, name="claims"),
+    path("claims/<int:pk>/", claims.judge, name="judge"),
+    path("claims/<int:pk>/confirm/", claims.confirm, name="confirm"),
+    path("claims/<int:pk>/refuse/", claims.refuse, name="refuse"),
+]

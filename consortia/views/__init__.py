@@ -1,0 +1,1 @@
+"""Pages of units: mine, claiming one, colleagues, and the officer's queue of claims."""

@@ -1,0 +1,21 @@
+"""Celery's doors into this room."""
+
+from typing import Any
+
+from celery import shared_task
+
+from ledger import clock
+
+from . import issue
+
+
+@shared_task(name="filings.make_receipt", ignore_result=True)
+def make_receipt(submission_id: int, **_added_later: Any) -> None:
+    """Print the receipt of one submission; asked again, it does nothing."""
+    issue.make_receipt(submission_id, now=clock.now())
+
+
+@shared_task(name="filings.make_papers", ignore_result=True)
+def make_papers(filing_id: int, **_added_later: Any) -> None:
+    """Print a registration's letter and certificate; asked again, it does nothing."""
+    issue.make_papers(filing_id, now=clock.now())
