@@ -154,7 +154,7 @@ def draft(
         )
 
 
-def no_evidence(_row: Any, _filing: Any) -> Any:
+def no_evidence(_row: Any, _filing: Any, _now: datetime) -> Any:
     return NO_EVIDENCE
 
 

@@ -19,7 +19,7 @@ from .flow import Flow, Look, Row, Step
 from .models import Hold, Movable, Proposal
 from .refusal import Force, Refusal, Refusals
 
-Gather = Callable[[Row, Any], Any]
+Gather = Callable[[Row, Any, datetime], Any]
 
 
 class StepError(Exception):
@@ -60,7 +60,7 @@ class OpenStep:
     draft: Proposal | None = None
 
 
-def no_evidence(_row: Row, _subject: Any) -> None:
+def no_evidence(_row: Row, _subject: Any, _now: datetime) -> None:
     return None
 
 
@@ -217,7 +217,7 @@ def _look(
 ) -> Look:  # fmt: skip
     return Look(
         case=case,
-        evidence=gather(row, subject),
+        evidence=gather(row, subject, now),
         today=timezone.localdate(now),
         now=now,
         actor_id=actor.pk,
