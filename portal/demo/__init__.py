@@ -1,0 +1,1 @@
+"""The demonstration: its people, its world, its clock. Exists only where ``settings.DEMO`` is set."""

@@ -1,0 +1,94 @@
+"""The demo world: some thirty sample filings, each brought to where it stands by real steps on real days."""
+
+import heapq
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from ledger import actions as ledger
+from ledger import clock
+from ledger.models import Strand
+from workflow import office
+from workflow.calendar import WorkCalendar
+
+from . import people, schedule, units
+from .cast import OFFICE_TIME, Cast, Story
+from .stories import stories
+
+LOADED = "demo_world"
+"""Name of the strand whose entry says that the world is whole."""
+
+
+class HalfLoaded(Exception):
+    """A load was interrupted: the world must be made anew."""
+
+
+def is_loaded() -> bool:
+    """Whether the world is there. Raises HalfLoaded when it is there in part."""
+    if Strand.objects.filter(name=LOADED, ledger_count__gt=0).exists():
+        return True
+    if people.exist():
+        raise HalfLoaded
+    return False
+
+
+def load(now: datetime) -> Cast:
+    """Tell every story up to ``now`` (the next working morning, when today is a day off)."""
+    call_command("load_reference", verbosity=0)
+    cast = _cast(now)
+    with schedule.at_once():
+        end = arrival(now, cast.calendar)
+        _play(cast, stories(cast), end)
+        clock.move_to(end)
+        schedule.run()
+        _seal(end)
+    return cast
+
+
+def arrival(now: datetime, calendar: WorkCalendar) -> datetime:
+    """When the world stands: now on a working day, else the next working day's morning."""
+    today = timezone.localdate(now)
+    if calendar.is_working_day(today):
+        return now
+    return datetime.combine(calendar.next_working_day(today), time(9, 0), OFFICE_TIME)
+
+
+def _cast(now: datetime) -> Cast:
+    calendar = office.work_calendar()
+    today = timezone.localdate(arrival(now, calendar))
+    since = datetime.combine(today - timedelta(days=200), time(9, 0), OFFICE_TIME)
+    made = units.create()
+    acting = people.create(made, now=since)
+    return Cast(
+        today=today, calendar=calendar, units=made, people=acting, signers=units.signatories(made, now=since)
+    )
+
+
+def _play(cast: Cast, told: Iterator[Story], end: datetime) -> None:
+    """Let all stories happen in the order of their moments, with each night's sweeps between the days."""
+    waiting = [(next(story), number, story) for number, story in enumerate(told)]
+    heapq.heapify(waiting)
+    day = waiting[0][0].date()
+    while waiting:
+        moment, number, story = heapq.heappop(waiting)
+        if moment > end:
+            raise ValueError(f"story {number} wants to go on at {moment}, after the world's end {end}")
+        while day < moment.date():
+            day = cast.calendar.next_working_day(day)
+            clock.move_to(datetime.combine(day, time(0, 5), OFFICE_TIME))
+            schedule.run()
+        clock.move_to(moment)
+        try:
+            heapq.heappush(waiting, (story.send(moment), number, story))
+        except StopIteration:
+            continue
+
+
+def _seal(now: datetime) -> None:
+    """Say that the world is whole, and close the record with a checkpoint."""
+    strand, _is_new = Strand.objects.get_or_create(name=LOADED)
+    ledger.record(strand, "demo.loaded", at=now, payload={"site": settings.SITE_ORIGIN})
+    ledger.seal(now)
