@@ -23,6 +23,8 @@ from .models import (
 )
 from .states import ObjectionState, SheetState
 
+_OPEN = (ObjectionState.RECEIVED, ObjectionState.ACCEPTED)
+
 
 def gather(_row: Row, filing: Any, now: datetime) -> Evidence:
     """The evidence that matters where the filing now stands; what is not concluded stays None."""
@@ -79,7 +81,8 @@ def _of_notice(filing: Any, now: datetime) -> Evidence:
     if item is None:
         return NO_EVIDENCE
     decided = ListItem.objects.filter(filing=filing, is_current=True).select_related("list").first()
-    states = list(Objection.objects.filter(item__filing=filing).values_list("state", flat=True))
+    # An objection stays open whatever happens to its notice; one upheld is answered by a corrected notice.
+    objections = list(Objection.objects.filter(item__filing=filing).values_list("state", "item_id"))
     today = timezone.localdate(now)
     first_after = item.notice.ends_on + timedelta(days=1)
     calendar = office.work_calendar()
@@ -92,6 +95,8 @@ def _of_notice(filing: Any, now: datetime) -> Evidence:
         posted_by_id=item.notice.posted_by_id,
         window_ended=today > item.notice.ends_on,
         closes_on=calendar.working_day_on_or_after(first_after),
-        open_objections=sum(state in (ObjectionState.RECEIVED, ObjectionState.ACCEPTED) for state in states),
-        upheld_objections=sum(state == ObjectionState.UPHELD for state in states),
+        open_objections=sum(state in _OPEN for state, _ in objections),
+        upheld_objections=sum(
+            state == ObjectionState.UPHELD and item_id == item.pk for state, item_id in objections
+        ),
     )
