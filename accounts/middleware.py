@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -51,11 +52,11 @@ class DefaultDeny:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        if view.__module__.startswith(settings.POLICY_ELSEWHERE):
+        if guards_itself(view):
             return None
         policy = policy_of(view)
         if policy is None:
-            raise PermissionDenied(f"{view.__module__}.{view.__name__} names no policy")
+            raise PermissionDenied(f"{request.path} names no policy")
         if policy.is_public:
             return None
         user: Any = request.user
@@ -72,6 +73,12 @@ class DefaultDeny:
             )
             raise PermissionDenied(policy.name)
         return None
+
+
+def guards_itself(view: Callable[..., Any]) -> bool:
+    """Whether the view is a library's that the settings leave to itself (``POLICY_ELSEWHERE``)."""
+    inner = view.func if isinstance(view, partial) else view
+    return inner.__module__.startswith(settings.POLICY_ELSEWHERE)
 
 
 def policy_of(view: Callable[..., Any]) -> Policy | None:

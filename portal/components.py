@@ -7,10 +7,12 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import public
 from workflow import presentation as p
 
 STORY_DAY = date(2026, 9, 29)
@@ -305,8 +307,11 @@ def shown(theme: str) -> dict[str, Any]:
     }
 
 
+@public
 def components(request: HttpRequest) -> HttpResponse:
     """Every component in light and dark, in the demonstration only."""
+    if not settings.DEMO:
+        raise Http404
     return render(
         request,
         "portal/components.html",

@@ -1,7 +1,6 @@
-"""The reference data every installation begins with; each part is added once and then belongs to the office."""
-
 import json
-from datetime import date, datetime
+import secrets
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -10,139 +9,133 @@ from django.db import transaction
 from pypinyin import lazy_pinyin
 
 from accounts.models import Authority
-from consortia import reference
-from consortia.models import Consortium, Industry, Registration, Track, Unit
+from consortia.consent import APPOINTMENT, MEMBERSHIP
+from consortia.models import Appointment, Consortium, Industry, Membership, Registration, Track, Unit
+from consortia.reference import load
 from consortia.registration import REGISTRATION
-from consortia.states import Origin, UnitKind
+from consortia.states import Counting, Origin, Post, Tier, UnitKind
 from ledger import clock
 from workflow import engine
-from workflow.models import WorkCalendarDay, WorkCalendarYear
+from workflow import years as work_years
+from workflow.models import WorkCalendarYear
 
-CALENDAR = Path(engine.__file__).parent / "data" / "calendar.json"
+NOBODY = None
+CALENDAR = Path(work_years.__file__).parent / "data" / "calendar.json"
 
 
 class Command(BaseCommand):
-    """Run after ``migrate``; running it again adds what is missing and changes nothing that is there."""
+    """Load authorities, industries, tracks, working days and the published first ten. Safe to repeat."""
 
-    help = "Load authorities, industries, tracks, working days and the ten consortia published in 2025."
+    help = (
+        "Load the reference data with their sources: districts, industries, tracks, working days, first ten."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = clock.now()
         with transaction.atomic():
-            load_authorities()
-            load_industries()
-            load_calendar(now)
-            load_first_ten(now)
-        if options["verbosity"]:
-            self.stdout.write(
-                f"authorities {Authority.objects.count()}, tracks {Track.objects.count()}, "
-                f"years {WorkCalendarYear.objects.count()}, published consortia "
-                f"{Registration.objects.filter(origin=Origin.PUBLISHED_LIST).count()}"
+            authorities()
+            industries()
+            added = first_ten(now)
+        years = working_days(now)
+        self.stdout.write(
+            f"authorities {Authority.objects.count()}, industries {Industry.objects.count()}, "
+            f"tracks {Track.objects.count()}, registrations added {added}, calendar years added {years}"
+        )
+
+
+def authorities() -> None:
+    """The city bureau, ten districts and the zones; contacts kept by the city are not overwritten."""
+    listed = load("districts")
+    for row in (listed["city"], *listed["authorities"]):
+        fields = {name: row[name] for name in ("kind", "name", "name_en", "place", "place_en")}
+        Authority.objects.get_or_create(key=row["key"], defaults=fields)
+    for row in listed["authorities"]:
+        if row["parent"]:
+            Authority.objects.filter(key=row["key"], parent__isnull=True).update(
+                parent=Authority.objects.get(key=row["parent"])
             )
 
 
-def load_authorities() -> None:
-    """The city's bureau, the ten districts and cities, the five zones inside them."""
-    listed = reference.load("districts")
-    known = set(Authority.objects.values_list("key", flat=True))
-    rows = [item for item in (listed["city"], *listed["authorities"]) if item["key"] not in known]
-    fields = ("key", "kind", "name", "name_en", "place", "place_en")
-    Authority.objects.bulk_create(Authority(**{name: item[name] for name in fields}) for item in rows)
-    ids = dict(Authority.objects.values_list("key", "pk"))
-    for item in rows:
-        if item.get("parent"):
-            Authority.objects.filter(key=item["key"]).update(parent_id=ids[item["parent"]])
-
-
-def load_industries() -> None:
-    """The "10+1" industries and the tracks whose source is known."""
-    fields = ("key", "group", "group_en", "name", "name_en")
-    Industry.objects.bulk_create(
-        (
-            Industry(**{name: item[name] for name in fields})
-            for item in reference.load("industries")["industries"]
-        ),
-        ignore_conflicts=True,
-    )
-    ids = dict(Industry.objects.values_list("key", "pk"))
-    Track.objects.bulk_create(
-        (
-            Track(
-                industry_id=ids[item["industry"]],
-                key=item["key"],
-                name=item["name"],
-                name_en=item["name_en"],
-                source=item["source"],
-                is_verified=item["is_verified"],
-            )
-            for item in reference.load("tracks")["tracks"]
-        ),
-        ignore_conflicts=True,
-    )
-
-
-def load_calendar(now: datetime) -> None:
-    """The years whose State Council notice is known, and the days in them that differ from Monday to Friday."""
+def working_days(now: datetime) -> int:
+    """The years that are not loaded yet, each recomputing what was provisional; how many."""
     listed = json.loads(CALENDAR.read_text(encoding="utf-8"))
-    missing = set(listed["years"]) - set(WorkCalendarYear.objects.values_list("year", flat=True))
-    WorkCalendarYear.objects.bulk_create(
-        WorkCalendarYear(year=year, source=listed["source"], loaded_at=now) for year in sorted(missing)
-    )
-    WorkCalendarDay.objects.bulk_create(
-        (
-            WorkCalendarDay(
-                date=date.fromisoformat(day["date"]),
-                is_working=day["kind"] == "work",
-                name=day["name"],
-                source=listed["source"],
-            )
-            for day in listed["days"]
-            if int(day["date"][:4]) in missing
-        ),
-        ignore_conflicts=True,
-    )
+    known = set(WorkCalendarYear.objects.values_list("year", flat=True))
+    new = [year for year in listed["years"] if year not in known]
+    for year in new:
+        days = [
+            {
+                "date": date.fromisoformat(row["date"]),
+                "is_working": row["kind"] == "work",
+                "name": row["name"],
+            }
+            for row in listed["days"]
+            if row["date"].startswith(f"{year}-")
+        ]
+        work_years.load(year, days, source=listed["source"][:200], now=now)
+    return len(new)
 
 
-def load_first_ten(now: datetime) -> None:
-    """The ten consortia a newspaper named: what it did not say stays unknown, and sweeps pass them by."""
-    listed = reference.load("first_ten")
-    known = set(Consortium.objects.filter(origin=Origin.PUBLISHED_LIST).values_list("formal_name", flat=True))
-    industries = dict(Industry.objects.values_list("key", "pk"))
-    tracks = dict(Track.objects.values_list("key", "pk"))
-    for item in listed["consortia"]:
-        if item["formal_name"] in known:
+def industries() -> None:
+    """The "10+1" industries and the tracks with a source."""
+    for row in load("industries")["industries"]:
+        fields = {name: row[name] for name in ("group", "group_en", "name", "name_en")}
+        Industry.objects.update_or_create(key=row["key"].lower(), defaults=fields)
+    known = {industry.key: industry for industry in Industry.objects.all()}
+    for row in load("tracks")["tracks"]:
+        fields = {name: row[name] for name in ("name", "name_en", "source", "is_verified")}
+        Track.objects.update_or_create(
+            key=row["key"], defaults={**fields, "industry": known[row["industry"].lower()]}
+        )
+
+
+def first_ten(now: datetime) -> int:
+    """The ten consortia of the published list; what the report does not say stays unknown."""
+    listed = load("first_ten")
+    published_at = datetime.combine(date.fromisoformat(listed["published_on"]), time(), UTC)
+    added = 0
+    for row in listed["consortia"]:
+        known = Consortium.objects.filter(formal_name=row["formal_name"], origin=Origin.PUBLISHED_LIST)
+        if known.exists():
             continue
-        lead = (
-            item["lead"]
-            and Unit.objects.get_or_create(name=item["lead"], defaults={"kind": UnitKind.ENTERPRISE})[0]
-        )
-        consortium = Consortium.objects.create(
-            formal_name=item["formal_name"],
-            name_en=item["name_en"],
-            short_name=item["alias"] or "",
-            name_pinyin=" ".join(lazy_pinyin(item["formal_name"])),
-            lead=lead or None,
-            industry_id=industries[item["industries_inferred"][0]],
-            main_track_id=tracks.get(item["track_inferred"]),
-            origin=Origin.PUBLISHED_LIST,
-            origin_note=_said_about(item, listed["source"]),
-            created_at=now,
-        )
-        registration = Registration(consortium=consortium, origin=Origin.PUBLISHED_LIST)
-        engine.begin(
-            REGISTRATION,
-            registration,
-            actor=None,
-            now=now,
-            payload={"source": listed["source"], "order": item["order"]},
-        )
+        _add_published(row, f"{listed['source']}；产业和赛道按名称推断，不是公布的", published_at, now)
+        added += 1
+    return added
 
 
-def _said_about(item: dict[str, Any], source: str) -> str:
-    """Where it was read, and what else was said there that has no field of its own."""
-    said = [f"来源：{source}；产业和赛道按名称归入"]
-    if item["members"]:
-        said.append("报道提到的成员：" + "、".join(item["members"]))
-    if item["chief_expert"]:
-        said.append(f"报道提到的首席专家：{item['chief_expert']}（{item['chief_expert_employer']}）")
-    return "；".join(said)
+def _add_published(row: dict[str, Any], note: str, published_at: datetime, now: datetime) -> None:
+    consortium = Consortium.objects.create(
+        formal_name=row["formal_name"],
+        name_en=row["name_en"],
+        name_pinyin=" ".join(lazy_pinyin(row["formal_name"])),
+        lead=_unit(row["lead"], UnitKind.ENTERPRISE) if row["lead"] else None,
+        industry=Industry.objects.get(key=row["industries_inferred"][0].lower()),
+        main_track=Track.objects.filter(key=row["track_inferred"] or "").first(),
+        origin=Origin.PUBLISHED_LIST,
+        origin_note=note,
+        created_at=published_at,
+    )
+    registration = Registration(consortium=consortium, origin=Origin.PUBLISHED_LIST)
+    engine.begin(REGISTRATION, registration, actor=NOBODY, now=now, payload={"source": note})
+    for name in row["members"]:
+        member = Membership(
+            consortium=consortium,
+            unit=_unit(name, UnitKind.INSTITUTE),
+            counting=Counting.ACADEMIC,
+            tier=Tier.GENERAL,
+        )
+        engine.begin(MEMBERSHIP, member, actor=NOBODY, now=now)
+    if row["chief_expert"]:
+        expert = Appointment(
+            consortium=consortium,
+            post=Post.CHIEF_EXPERT,
+            name=row["chief_expert"],
+            employer=row["chief_expert_employer"] or "",
+            token=secrets.token_urlsafe(24),
+        )
+        engine.begin(APPOINTMENT, expert, actor=NOBODY, now=now)
+
+
+def _unit(name: str, kind: str) -> Unit:
+    """A unit known by name only: its code was not published."""
+    unit, _is_new = Unit.objects.get_or_create(name=name, code=None, defaults={"kind": kind})
+    return unit

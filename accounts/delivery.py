@@ -1,0 +1,66 @@
+"""The relay of the outbox: each notice leaves once, however many relays run, and again later when it failed."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+from django.db import transaction
+
+from ledger.models import Notice
+
+from .mail import letter_of
+from .models import Letter, User
+
+AT_MOST = 200
+"""Letters of one run; the next run follows in five seconds."""
+MOST_DOUBLINGS = 8
+"""The wait doubles from two minutes up to a good four hours."""
+log = logging.getLogger(__name__)
+
+
+def deliver_waiting(now: datetime, at_most: int = AT_MOST) -> int:
+    """Send what waits, one notice a transaction; returns how many were dealt with."""
+    dealt = 0
+    while dealt < at_most and _deliver_next(now):
+        dealt += 1
+    return dealt
+
+
+def _deliver_next(now: datetime) -> bool:
+    """Take one notice that no other relay holds, and send it. False when nothing waits."""
+    with transaction.atomic():
+        notice = (
+            Notice.objects.filter(delivered_at__isnull=True, next_attempt_at__lte=now)
+            .order_by("next_attempt_at", "id")
+            .select_for_update(skip_locked=True, no_key=True)
+            .first()
+        )
+        if notice is None:
+            return False
+        try:
+            _send(notice, now)
+        except (SMTPException, OSError) as problem:
+            log.warning("notice %s was not sent: %s", notice.pk, problem)
+            notice.attempts_count += 1
+            notice.next_attempt_at = now + timedelta(minutes=2 ** min(notice.attempts_count, MOST_DOUBLINGS))
+        else:
+            notice.delivered_at = now
+        notice.save(update_fields=["attempts_count", "next_attempt_at", "delivered_at"])
+        return True
+
+
+def _send(notice: Notice, now: datetime) -> None:
+    to = notice.email or _address(notice.user_id)
+    if not to:
+        return  # an account that was closed: the notice stays in its inbox
+    letter = letter_of(notice, to)
+    letter.send()
+    Letter.objects.create(
+        notice_id=notice.pk, to=to, subject=letter.subject, body=str(letter.body), sent_at=now
+    )
+
+
+def _address(user_id: int | None) -> str:
+    return User.objects.filter(pk=user_id, is_active=True).values_list("email", flat=True).first() or ""

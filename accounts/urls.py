@@ -1,0 +1,3 @@
+"""Addresses of accounts that are not allauth's own."""
+
+urlpatterns: list[object] = []

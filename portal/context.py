@@ -1,0 +1,121 @@
+"""What every page's frame shows about its reader. Nothing is asked of the database until a page prints it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from accounts.models import User
+from consortia.models import Representative
+from consortia.states import RepresentativeKind
+from ledger import clock
+from ledger.queries import unread_notices
+
+from .places import Place, places
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A demo person one may become on the same page."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+class Frame:
+    """The reader's role, places, unread messages and day; each is worked out once, when first printed."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.user: Any = getattr(request, "user", None)
+
+    @cached_property
+    def _roles(self) -> list[str]:
+        """Roles of office, each once, in the order they were granted."""
+        if not (self.user and self.user.is_authenticated):
+            return []
+        return list(dict.fromkeys(grant.role for grant in self.user.grants))
+
+    @cached_property
+    def _representations(self) -> list[tuple[str, str, str]]:
+        """Unit name, its English name and the kind, for whoever acts for units."""
+        if self._roles or not (self.user and self.user.is_authenticated):
+            return []
+        held = Representative.objects.filter(user=self.user, ended_at__isnull=True).order_by("id")
+        return list(held.values_list("unit__name", "unit__name_en", "kind"))
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The places of the desk header, the one the reader stands in marked."""
+        if not (self.user and self.user.is_authenticated):
+            return []
+        return list(places(self._roles, self.request.path, self.unread_count))
+
+    @cached_property
+    def role_label(self) -> str:
+        """In which capacity the reader is here: the roles of office, or the roles in their units."""
+        if self._roles:
+            return " · ".join(str(grant.get_role_display()) for grant in self._first_grants)
+        kinds = dict.fromkeys(kind for _name, _name_en, kind in self._representations)
+        return " · ".join(str(RepresentativeKind(kind).label) for kind in kinds)
+
+    @property
+    def _first_grants(self) -> list[Any]:
+        return list({grant.role: grant for grant in reversed(self.user.grants)}.values())[::-1]
+
+    @cached_property
+    def office_label(self) -> str:
+        """Where: the authority's place, or the units' names."""
+        if self._roles:
+            return " · ".join(dict.fromkeys(grant.authority.short_name for grant in self.user.grants))
+        is_english = get_language() == "en"
+        names = (is_english and name_en or name for name, name_en, _kind in self._representations)
+        return " · ".join(dict.fromkeys(names))
+
+    @cached_property
+    def unread_count(self) -> int:
+        """Messages the reader has not opened."""
+        if not (self.user and self.user.is_authenticated):
+            return 0
+        return unread_notices(self.user.pk).count()
+
+    @property
+    def is_demo(self) -> bool:
+        return bool(settings.DEMO)
+
+    @cached_property
+    def today(self) -> date:
+        """The world's day; in the demonstration it can be moved."""
+        return timezone.localdate(clock.now())
+
+    @property
+    def language_other(self) -> str:
+        return "zh-hans" if get_language() == "en" else "en"
+
+    @cached_property
+    def acting_as(self) -> list[Person]:
+        """The demo's people, to become one with one click; nothing outside the demonstration."""
+        if not settings.DEMO or not (self.user and self.user.is_authenticated):
+            return []
+        people = User.objects.filter(demo_key__isnull=False, is_active=True).order_by("id")
+        try:
+            return [
+                Person(str(one), reverse("demo:become", args=[one.demo_key]), one.pk == self.user.pk)
+                for one in people
+            ]
+        except NoReverseMatch:
+            return []
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """Template context processor: ``frame``."""
+    return {"frame": Frame(request)}

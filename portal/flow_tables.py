@@ -1,0 +1,130 @@
+"""The roads as tables for people: who may take which step from where. Derived; nothing keeps a second copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from workflow.flow import FLOWS, Flow, Row
+
+WHO: dict[str, str | Promise] = {
+    "lead_signatory": _("Lead's signatory"),
+    "lead_editor": _("Lead's editor"),
+    "own_officer": _("District officer"),
+    "own_head": _("District head"),
+    "city_officer": _("City officer"),
+    "approver": _("Approver"),
+    "round_lead": _("Round lead"),
+    "whoever_returned": _("Officer who returned it"),
+    "_officer": _("Checking officer"),
+    "_whoever_passes_on": _("Checking officer or head"),
+    "_editor": _("Lead's editor"),
+    "may_judge_claim": _("Officer of the unit's district"),
+    "_lead_edits": _("Lead's editor"),
+    "_unit_answers": _("The unit itself"),
+    "_named_person": _("The named person"),
+    "_lead_of_consortium": _("Lead's editor"),
+    "<lambda>": _("Whoever asked"),
+}
+FLOW_LABELS: dict[str, Promise] = {
+    "filing": _("Filing"),
+    "ticket": _("Correction ticket"),
+    "membership": _("Member's consent"),
+    "appointment": _("Director and chief expert"),
+    "claim": _("Unit claim"),
+    "registration": _("Registration"),
+    "call": _("Call for filings"),
+    "round": _("Review round"),
+    "sheet": _("Score sheet"),
+    "objection": _("Objection"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a road, in words."""
+
+    source: str
+    event: str
+    target: str
+    who: str
+    first: str
+    clause: str
+    due: str
+    hold: str
+
+
+def who(by: Any) -> str:
+    """The function that admits a person, as the role it stands for."""
+    name = getattr(by, "__name__", "")
+    return str(WHO.get(name, name.strip("_").replace("_", " ")))
+
+
+def flow_label(flow: Flow) -> str:
+    """The road's name."""
+    return str(FLOW_LABELS.get(flow.key, flow.key))
+
+
+def flows() -> list[Flow]:
+    """Every road that has rows, the filing's first."""
+    return sorted(
+        (flow for flow in FLOWS.values() if flow.rows), key=lambda flow: (flow.key != "filing", flow.key)
+    )
+
+
+def _label(choices: Any, key: str) -> str:
+    return str(dict(choices.choices).get(key, key))
+
+
+def line(flow: Flow, row: Row) -> Line:
+    """A row in words of the reader's language."""
+    return Line(
+        source=_label(flow.states, row.source),
+        event=_label(flow.events, row.event),
+        target=_label(flow.states, row.target),
+        who=who(row.by),
+        first=who(row.drafted_by) if row.drafted_by else "",
+        clause=row.clause,
+        due=row.due or "",
+        hold=row.under_hold,
+    )
+
+
+def lines(flow: Flow) -> Iterator[Line]:
+    """The whole table in words."""
+    return (line(flow, row) for row in flow.rows)
+
+
+def matrix(flow: Flow) -> tuple[list[str], list[tuple[str, list[str]]]]:
+    """Who × event: column heads, and for each role a mark per event (takes, drafts, or nothing)."""
+    events = list(dict.fromkeys(row.event for row in flow.rows))
+    marks: dict[str, dict[str, str]] = {}
+    for row in flow.rows:
+        marks.setdefault(who(row.by), {})[row.event] = "takes"
+        if row.drafted_by:
+            marks.setdefault(who(row.drafted_by), {}).setdefault(row.event, "drafts")
+    heads = [_label(flow.events, event) for event in events]
+    return heads, [(name, [held.get(event, "") for event in events]) for name, held in marks.items()]
+
+
+def mermaid(flow: Flow) -> str:
+    """The road as a Mermaid state diagram, by keys; steps that many states share are left to the table."""
+    shared = {
+        event
+        for event in {row.event for row in flow.rows}
+        if sum(row.event == event for row in flow.rows) > 5
+    }
+    drawn = [f"    [*] --> {flow.initial}"]
+    drawn += [
+        f"    {row.source} --> {row.target}: {row.event}" for row in flow.rows if row.event not in shared
+    ]
+    drawn += [f"    {state} --> [*]" for state in sorted(_ends(flow))]
+    return "\n".join(["stateDiagram-v2", *drawn])
+
+
+def _ends(flow: Flow) -> set[str]:
+    return {row.target for row in flow.rows} - {row.source for row in flow.rows}

@@ -1,0 +1,66 @@
+"""Where each role works: the four or five places of the desk header. Labels and addresses, no decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the desk header; ``count`` is what waits there, 0 when nothing is said about it."""
+
+    label: str | Promise
+    url: str
+    is_current: bool = False
+    count: int = 0
+
+
+DAY = (_("To do"), "/desk/")
+CASES = (_("All filings"), "/cases/")
+CLAIMS = (_("Unit claims"), "/claims/")
+LISTS = (_("Lists and notices"), "/lists/")
+PARAMETERS = (_("Parameters"), "/parameters/manage/")
+RECORD = (_("The record"), "/ledger/")
+OBJECTIONS = (_("Objections"), "/objections/")
+INBOX = (_("Messages"), "/inbox/")
+HELP = (_("Help"), "/help/")
+
+OF_ROLE: dict[str, tuple[tuple[Promise, str], ...]] = {
+    Role.DISTRICT_OFFICER: (DAY, CASES, (_("Letters and summary"), "/recommendations/"), CLAIMS),
+    Role.DISTRICT_HEAD: (DAY, CASES, (_("Letters and summary"), "/recommendations/")),
+    Role.CITY_OFFICER: (
+        DAY,
+        CASES,
+        (_("Review rounds"), "/rounds/"),
+        LISTS,
+        OBJECTIONS,
+        (_("Calls"), "/calls/"),
+        (_("Experts"), "/experts/"),
+        CLAIMS,
+        PARAMETERS,
+    ),
+    Role.APPROVER: (DAY, CASES, LISTS, PARAMETERS),
+    Role.EXPERT: ((_("Review"), "/review/"),),
+    Role.EVALUATOR: (INBOX,),
+    Role.SUPERVISOR: (OBJECTIONS, RECORD),
+    Role.AUDITOR: (RECORD, CASES),
+    Role.SYSTEM_ADMIN: ((_("Accounts"), "/staff/"),),
+    Role.SECURITY_ADMIN: ((_("Roles of office"), "/staff/roles/"),),
+    Role.AUDIT_ADMIN: ((_("Check of the record"), "/ledger/check/"),),
+}
+OF_UNITS = ((_("Filings"), "/filings/"), (_("Units"), "/units/"), INBOX, HELP)
+
+
+def places(roles: Iterable[str], path: str, unread_count: int) -> Iterator[Place]:
+    """The places of somebody with ``roles`` of office, or of a unit's person where there are none."""
+    held = list(roles)
+    listed = dict.fromkeys(entry for role in held for entry in OF_ROLE[role]) if held else OF_UNITS
+    best = max((url for _label, url in listed if path.startswith(url)), key=len, default="")
+    for label, url in listed:
+        yield Place(label, url, url == best, unread_count if url == INBOX[1] else 0)

@@ -1,0 +1,15 @@
+"""Celery's doors into this room."""
+
+from typing import Any
+
+from celery import shared_task
+
+from ledger import clock
+
+from . import heartbeat
+
+
+@shared_task(name="portal.heartbeat", ignore_result=True)
+def beat(**_added_later: Any) -> None:
+    """Show ``/readyz`` that schedule and worker run."""
+    heartbeat.beat(clock.now())

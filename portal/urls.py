@@ -1,0 +1,37 @@
+"""Addresses of the pages for everybody, messages, the record, the administrators and the watching machines."""
+
+from django.urls import path, re_path
+
+from portal.api import api, openapi
+from portal.components import components
+from portal.views import guideline, help, inbox, ops, public
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("start/", help.start, name="desk"),
+    path("registry/", public.registry, name="register"),
+    path("registry/<int:pk>/", public.consortium, name="consortium"),
+    path("verify/", public.verify, name="verify"),
+    re_path(r"^verify/(?P<code>[A-Za-z0-9]{1,64})/$", public.verify_code, name="verify_code"),
+    path("guideline/", guideline.guideline, name="guideline"),
+    path("guideline/clause/<str:number>/", guideline.clause, name="clause"),
+    path("parameters/", guideline.parameters, name="parameters"),
+    path("how/", help.how, name="how"),
+    path("contacts/", help.contacts, name="contacts"),
+    path("roles/", help.roles, name="roles"),
+    path("help/", help.help_page, name="help"),
+    path("help/roads/", help.roads, name="roads"),
+    path("accessibility/", help.accessibility, name="accessibility"),
+    path("privacy/", help.privacy, name="privacy"),
+    path("open-data/", help.open_data, name="open_data"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.read_all, name="inbox_read"),
+    path("inbox/<int:pk>/", inbox.open_notice, name="inbox_open"),
+    path("components/", components, name="components"),
+    path("api/v1/openapi.json", openapi, name="openapi"),
+    path("api/v1/", api.urls),
+    path("healthz", ops.healthz, name="healthz"),
+    path("readyz", ops.readyz, name="readyz"),
+]
