@@ -16,10 +16,10 @@ check: .venv/dev.stamp
 	@exec $(PY) -m scripts.check $(ARGS)
 
 bench: .venv/dev.stamp
-	@exec $(PY) -m scripts.bench $(ARGS)
+	@exec $(PY) -m pytest -m bench -q $(ARGS)
 
 drill: .venv/dev.stamp
-	@exec $(PY) -m scripts.drill $(ARGS)
+	@exec $(PY) -m pytest -m drill -q $(ARGS)
 
 messages: .venv/dev.stamp
 	@exec $(PY) -m scripts.messages $(ARGS)

@@ -59,12 +59,11 @@ def _environment(addresses: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _manage(environment: dict[str, str], *arguments: str, as_owner: bool = False) -> str:
-    """Run one management command; what it says is shown when it fails."""
-    if as_owner:
-        environment = {**environment, "LIANHE_DB_AS": "owner"}
+def _manage(environment: dict[str, str], *commands: str) -> list[str]:
+    """Run management commands in one process and return what each said; it is shown when one fails."""
+    words = " + ".join(commands).split()
     done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, "-m", "scripts.commands", *words],
         cwd=parts.ROOT,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -74,36 +73,38 @@ def _manage(environment: dict[str, str], *arguments: str, as_owner: bool = False
         check=False,
     )
     if done.returncode:
-        sys.exit(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}")
-    return done.stdout
+        sys.exit(f"{' + '.join(commands)} failed:\n{done.stdout}")
+    return done.stdout.split("\f")
 
 
 def _has_command(name: str) -> bool:
     return any(parts.ROOT.glob(f"*/management/commands/{name}.py"))
 
 
-def _collect_static(environment: dict[str, str]) -> None:
-    """Collect the static files when one of them, or a library that brings some, has changed."""
+def _static_note() -> tuple[Path, str]:
+    """Where the state of the collected static files is written down, and what it should be now."""
     digest = hashlib.sha256((parts.ROOT / "requirements" / "demo.txt").read_bytes())
     for path in sorted((parts.ROOT / "static").rglob("*")):
         if path.is_file():
             digest.update(f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}\n".encode())
-    note = FOLDER / "static-collected"
-    if not note.exists() or note.read_text(encoding="ascii") != digest.hexdigest():
-        _manage(environment, "collectstatic", "--noinput", "--clear", "--verbosity", "0")
-        note.write_text(digest.hexdigest(), encoding="ascii")
+    return FOLDER / "static-collected", digest.hexdigest()
 
 
 def _prepare(environment: dict[str, str]) -> str:
     """Bring database, files and the demo world up to date; returns one line per demo person."""
     print("Lianhe 联合: preparing database and demo world …", flush=True)
-    _manage(environment, "migrate", "--verbosity", "0", as_owner=True)
-    _manage(environment, "grant_roles", as_owner=True)
-    _collect_static(environment)
-    if not _has_command("load_demo"):
+    _manage({**environment, "LIANHE_DB_AS": "owner"}, "migrate --verbosity 0", "grant_roles")
+    commands = []
+    note, state = _static_note()
+    if not note.exists() or note.read_text(encoding="ascii") != state:
+        commands.append("collectstatic --noinput --clear --verbosity 0")
+    if _has_command("load_demo"):
+        commands += ["load_demo", "load_demo --people"]
+    if not commands:
         return ""
-    _manage(environment, "load_demo")
-    return _manage(environment, "load_demo", "--people")
+    said = _manage(environment, *commands)
+    note.write_text(state, encoding="ascii")
+    return said[-1] if _has_command("load_demo") else ""
 
 
 def _announce(people: str) -> None:

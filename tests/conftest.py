@@ -12,8 +12,9 @@ from django.db import connection
 from scripts.parts import Valkey
 from tests import databases
 from tests.browser import ABSENT, browser, chromium, find_chromium, new_page, page
+from tests.figures import print_figures, report
 
-__all__ = ("browser", "chromium", "new_page", "page")
+__all__ = ("browser", "chromium", "new_page", "page", "report")
 
 
 def _use(database: str) -> None:
@@ -111,7 +112,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say loudly when browser tests could not run."""
+    """Print figures; say loudly when browser tests could not run."""
+    print_figures(terminalreporter)
     skipped = [
         report for report in terminalreporter.stats.get("skipped", []) if ABSENT in str(report.longrepr)
     ]
