@@ -87,6 +87,16 @@ class CreditCode(forms.CharField):
         return code
 
 
+class KeptFile:
+    """A file that is here already, as an upload field shows it."""
+
+    def __init__(self, stored: StoredFile) -> None:
+        self.name, self.url = stored.name, stored.get_absolute_url()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Upload(forms.FileField):
     """A file still on its way; ``OfficeForm.keep_files`` brings it through the checked door."""
 
@@ -94,6 +104,13 @@ class Upload(forms.FileField):
         kwargs.setdefault("help_text", _("PDF, OFD, DOCX, XLSX, DOC, WPS, JPG or PNG, up to 50 MB."))
         kwargs.setdefault("max_length", 200)
         super().__init__(**kwargs)
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        """A stored file among the initial values is shown by its name, with the way to it."""
+        kept = form.initial.get(field_name)
+        if isinstance(kept, StoredFile):
+            form.initial[field_name] = KeptFile(kept)
+        return super().get_bound_field(form, field_name)
 
 
 class OfficeForm(forms.Form):
@@ -110,10 +127,15 @@ class OfficeForm(forms.Form):
                 field.help_text = format_html("{} {}", field.help_text, chip(clause))
 
     def keep_files(self, *, user: Any, now: datetime) -> bool:
-        """Store every uploaded file of a valid form; a file that must not come in becomes the field's error."""
+        """Store every uploaded file of a valid form; a file that must not come in becomes the field's error.
+
+        A field whose file was not renewed holds None afterwards.
+        """
         for name, field in self.fields.items():
             uploaded = self.cleaned_data.get(name)
-            if isinstance(field, Upload) and uploaded and not isinstance(uploaded, StoredFile):
+            if isinstance(field, Upload) and isinstance(uploaded, KeptFile | StoredFile):
+                self.cleaned_data[name] = None
+            elif isinstance(field, Upload) and uploaded:
                 try:
                     stored = documents.store_upload(uploaded, uploaded_by_id=user.pk, now=now)
                 except FileProblem as problem:

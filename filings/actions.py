@@ -80,6 +80,20 @@ def open_places(filing: Filing) -> frozenset[str] | None:
     return frozenset(places)
 
 
+def is_with_lead(filing: Filing) -> bool:
+    """Whether the dossier is with the lead: a draft, or back for correction."""
+    return filing.state == State.DRAFT or filing.state in CORRECTION
+
+
+def unlocked_places(filing: Filing) -> frozenset[str] | None:
+    """What may change: everything in a draft (None), else ticketed places and what necessarily follows."""
+    places = open_places(filing)
+    if places is None:
+        return None
+    follows = {"members": {"agreement", "reasons"}, "people": {"reasons"}}
+    return places.union(*(follows.get(place, set()) for place in places), {"pledge"} if places else set())
+
+
 @contextmanager
 def editing(filing_id: int, *, actor: Any, now: datetime, place: str) -> Iterator[Filing]:
     """Hold the filing's lock while a place of its dossier changes; record the change afterwards.
@@ -90,20 +104,14 @@ def editing(filing_id: int, *, actor: Any, now: datetime, place: str) -> Iterato
         filing: Filing = engine.lock(FILING, filing_id)
         if not may_edit(actor, filing):
             raise engine.NotYourStep(filing.state, "edit")
-        places = open_places(filing)
-        if places is not None and place not in _unlocked(places):
+        places = unlocked_places(filing)
+        if places is not None and place not in places:
             raise engine.StepRefused(Refusal("place_locked", "office", Force.OFFICE, {"place": place}))
         yield filing
         consortia.restate_agreement(filing.consortium, now=now)
         ledger.record(
             filing, "filing.edited", at=now, actor_id=actor.pk, role="lead", payload={"place": place}
         )  # fmt: skip
-
-
-def _unlocked(places: frozenset[str]) -> frozenset[str]:
-    """A ticket on members or the agreement unlocks what necessarily follows: the signatures."""
-    follows = {"members": {"agreement", "reasons"}, "agreement": set(), "people": {"reasons"}}
-    return places.union(*(follows.get(place, set()) for place in places), {"pledge"} if places else set())
 
 
 def take(

@@ -1,0 +1,179 @@
+"""Forms of agreement, plan, evidence, pledge, reasons, and of the lead's own steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from consortia.checklist import Finding
+from consortia.fields import OfficeForm, TextBlock, TextLine, Upload, chip
+from consortia.guideline import CHAPTERS, CLAUSES, CONTENTS, Item
+from consortia.models import Agreement, PlanChapter
+from consortia.states import Dispute
+from filings.models import CorrectionTicket
+from workflow.messages import explain
+
+from .opening import asked
+
+
+def item_words(item: Item) -> tuple[str, str]:
+    """Name and hint of a list entry of the guideline in the reader's language."""
+    is_english = get_language() == "en"
+    return (item.en, item.hint_en) if is_english else (item.zh, item.hint_zh)
+
+
+class AgreementForm(OfficeForm):
+    """The file all parties sign, where its seven contents stand, and its forum."""
+
+    document = asked(Upload(label=_("The agreement")))
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        kept: dict[str, Any] = {f"content_{key}": where for key, where in agreement.contents.items()}
+        kwargs.setdefault("initial", {**kept, "document": agreement.document, "dispute": agreement.dispute})
+        self.clauses = {"document": "G5.3b", "dispute": "G5.3d"}
+        self.clauses |= {f"content_{content.key}": content.clause for content in CONTENTS}
+        super().__init__(*args, **kwargs)
+        for content in CONTENTS:
+            label, hint = item_words(content)
+            self.fields[f"content_{content.key}"] = asked(
+                TextLine(label=label, max_length=100, help_text=f"{hint} {chip(content.clause)}")
+            )
+        self.fields["dispute"] = asked(
+            forms.ChoiceField(
+                label=_("Disputes go to"),
+                choices=Dispute.choices,
+                widget=forms.RadioSelect,
+                help_text=f"{_('One of the two, as the agreement has it.')} {chip('G5.3d')}",
+            )
+        )
+
+    def contents(self, typed: dict[str, Any]) -> dict[str, str]:
+        """Where each content stands, by its key, as far as it was sent."""
+        return {
+            content.key: typed[f"content_{content.key}"]
+            for content in CONTENTS
+            if f"content_{content.key}" in typed
+        }
+
+
+class PlanForm(OfficeForm):
+    """Five chapters, each written here or pointed out by its pages in one uploaded document."""
+
+    document = Upload(
+        label=_("The plan as one document"),
+        required=False,
+        help_text=_("Optional. With it, give the pages of each chapter instead of a text."),
+    )
+
+    def __init__(self, *args: Any, chapters: Iterable[PlanChapter], **kwargs: Any) -> None:
+        kept = {chapter.key: chapter for chapter in chapters}
+        initial: dict[str, Any] = {
+            "document": next((chapter.document for chapter in kept.values() if chapter.document), None)
+        }
+        for key, chapter in kept.items():
+            initial |= {f"text_{key}": chapter.text, f"pages_{key}": chapter.pages}
+        kwargs.setdefault("initial", initial)
+        super().__init__(*args, **kwargs)
+        for number, item in enumerate(CHAPTERS, 1):
+            label, hint = item_words(item)
+            self.fields[f"text_{item.key}"] = asked(
+                TextBlock(
+                    label=f"{number}. {label}",
+                    rows=8,
+                    max_length=30000,
+                    help_text=f"{hint} {chip(item.clause)}",
+                )
+            )
+            self.fields[f"pages_{item.key}"] = TextLine(
+                label=_("Or its pages in the document"), max_length=40, required=False,
+                widget=forms.TextInput(attrs={"class": "is-short"}),
+            )  # fmt: skip
+
+    def chapters(self, typed: dict[str, Any]) -> dict[str, dict[str, str]]:
+        """Text and pages by chapter, as far as they were sent."""
+        found: dict[str, dict[str, str]] = {item.key: {} for item in CHAPTERS}
+        for key, kept in found.items():
+            for part in ("text", "pages"):
+                if f"{part}_{key}" in typed:
+                    kept[part] = typed[f"{part}_{key}"]
+        return found
+
+
+def clause_choices() -> list[tuple[str, str]]:
+    """Clauses a paper may speak to: the conditions and requirements, with their first words."""
+    is_english = get_language() == "en"
+    return [
+        (clause.id, f"{clause.id} {(clause.gloss if is_english else clause.text)[:40]}")
+        for clause in CLAUSES.values()
+        if clause.id.startswith(("G3", "G4", "G5.4", "G5.5", "GA"))
+    ]
+
+
+class EvidenceForm(OfficeForm):
+    """A paper that shows something, filed under the clause it speaks to."""
+
+    clause = forms.ChoiceField(label=_("Clause it speaks to"), choices=clause_choices)
+    title = TextLine(label=_("What it shows"), max_length=100)
+    document = Upload(label=_("File"))
+
+
+class SecretsForm(OfficeForm):
+    """The one tick that is not about completeness."""
+
+    knows_no_secrets = forms.BooleanField(
+        label=_("Nothing entered or uploaded here is a state secret."), required=False
+    )
+
+
+class ReasonsForm(OfficeForm):
+    """One reason for each in-principle requirement that is not met."""
+
+    def __init__(
+        self, *args: Any, findings: Iterable[Finding], reasons: dict[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = {finding.code: finding for finding in findings}
+        for code, finding in self.found.items():
+            self.fields[f"reason_{code}"] = asked(
+                TextBlock(
+                    label=explain(finding.refusal).text,
+                    rows=4,
+                    max_length=1500,
+                    initial=reasons.get(code, ""),
+                    help_text=chip(finding.clause),
+                )
+            )
+
+    def reasons(self, typed: dict[str, Any]) -> dict[str, tuple[str, str]]:
+        """Code to clause and reason, as far as they were sent."""
+        return {
+            code: (finding.clause, typed[f"reason_{code}"])
+            for code, finding in self.found.items()
+            if f"reason_{code}" in typed
+        }
+
+
+class WhyForm(OfficeForm):
+    """A reason for one of the lead's own steps."""
+
+    reason = TextBlock(label=_("Reason"), max_length=1000, rows=3)
+
+
+class AnswersForm(OfficeForm):
+    """An answer to each open ticket: what was changed, and where."""
+
+    def __init__(self, *args: Any, tickets: Iterable[CorrectionTicket], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for ticket in tickets:
+            field = TextBlock(
+                label=_("Answer to ticket %(number)s") % {"number": ticket.number},
+                rows=2,
+                max_length=1000,
+                initial=ticket.answer,
+                help_text=_("What was changed, and where."),
+            )
+            self.fields[f"answer_{ticket.pk}"] = asked(field)

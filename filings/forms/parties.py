@@ -1,0 +1,154 @@
+"""Forms of members and of the two named persons."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consortia import codes
+from consortia.claims import find_unit
+from consortia.fields import Address, CreditCode, OfficeForm, TextBlock, TextLine, Upload
+from consortia.models import Appointment, Membership
+from consortia.reference import load
+from consortia.states import Counting, Post, Tier, UnitKind
+
+from .opening import asked
+
+
+@cache
+def counting_of(kind: str) -> str:
+    """How a kind of unit usually counts towards the three plus two; the lead may choose another."""
+    for row in load("unit_kinds")["kinds"]:
+        if row["key"] == kind:
+            return str(row["counting"])
+    return str(Counting.OTHER)
+
+
+CODELESS = (UnitKind.OVERSEAS, UnitKind.DEFENCE)
+SUGGESTED = ("", _("As its kind suggests"))
+
+
+class MemberForm(OfficeForm):
+    """A unit to list: by code, or without one where the kind has none."""
+
+    code = CreditCode(
+        required=False,
+        help_text=_("18 characters, on the licence. Leave it empty only for units abroad and of defence."),
+    )
+    name = asked(
+        TextLine(
+            label=_("Name of the unit"),
+            max_length=100,
+            help_text=_("Not needed where the code is known here: the unit's own name is taken."),
+        )
+    )
+    kind = asked(
+        forms.ChoiceField(label=_("Kind"), choices=[("", _("As the code suggests")), *UnitKind.choices])
+    )
+    tier = forms.ChoiceField(label=_("Layer"), choices=Tier.choices, initial=Tier.CORE)
+    counting = forms.ChoiceField(label=_("Counts as"), choices=[SUGGESTED, *Counting.choices], required=False)
+    duty = TextBlock(
+        label=_("What it will do"),
+        rows=3,
+        max_length=1000,
+        help_text=_("One or two sentences; they stand in what the unit signs."),
+    )
+    email = Address(
+        label=_("E-mail for the link"), help_text=_("Of somebody in the unit who can pass it on.")
+    )
+
+    clauses = {"tier": "G3.1", "counting": "G3.2c", "duty": "G3.3d", "email": "G5.2"}
+
+    unit: Any = None
+
+    def clean(self) -> dict[str, Any]:
+        """Find the unit by its code; an unknown one needs a name, one without code a kind that has none."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        if "code" in self.errors:
+            return typed
+        code, kind = typed.get("code") or "", typed.get("kind") or ""
+        self.unit = find_unit(code)
+        if self.unit is None and not typed.get("name") and "name" not in self.errors:
+            words = _("“%(code)s” is not known here yet. Enter the name of the unit.") % {"code": code}
+            self.add_error("name", words if code else _("Enter the name of the unit."))
+        if not code and kind not in CODELESS:
+            self.add_error("code", _("Enter the code. Only units abroad and of defence have none."))
+        typed["kind"] = self.unit.kind if self.unit else (kind or codes.kind_hint(code) or "enterprise")
+        typed["counting"] = typed.get("counting") or counting_of(typed["kind"])
+        return typed
+
+
+class PartyForm(OfficeForm):
+    """Layer, duty and address of a party that is listed already. The lead's own layer stays core."""
+
+    tier = forms.ChoiceField(label=_("Layer"), choices=Tier.choices)
+    counting = forms.ChoiceField(label=_("Counts as"), choices=Counting.choices)
+    duty = TextBlock(label=_("What it will do"), rows=3, max_length=1000)
+    email = Address(label=_("E-mail for the link"), required=False)
+
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        names = ("tier", "counting", "duty", "email")
+        kwargs.setdefault("initial", {name: getattr(membership, name) for name in names})
+        super().__init__(*args, **kwargs)
+        if membership.is_lead:
+            for name in ("tier", "counting", "email"):
+                del self.fields[name]
+
+
+class PersonForm(OfficeForm):
+    """The director or the chief expert. Only the name and the address are demanded before saving."""
+
+    name = TextLine(label=_("Name"), max_length=60)
+    employer = asked(TextLine(label=_("Employer"), max_length=100))
+    title = TextLine(label=_("Title"), max_length=60, required=False)
+    email = Address(
+        label=_("E-mail for the link"),
+        help_text=_("The person accepts or declines by this link, on a phone, without an account."),
+    )
+    standing = asked(
+        TextBlock(
+            label=_("Academic standing"), rows=3, max_length=1500, help_text=_("One or two main works.")
+        )
+    )
+    industry_knowledge = asked(
+        TextBlock(
+            label=_("Knowledge of the industry"),
+            rows=3,
+            max_length=1500,
+            help_text=_("Experience in this industry."),
+        )
+    )
+    leadership = asked(
+        TextBlock(
+            label=_("Ability to unite and organise"),
+            rows=3,
+            max_length=1500,
+            help_text=_("Teams or projects led."),
+        )
+    )
+    cv = asked(Upload(label=_("CV")))
+
+    clauses = {"standing": "G5.4", "industry_knowledge": "G5.4", "leadership": "G5.4", "cv": "G5.4"}
+    qualities = ("standing", "industry_knowledge", "leadership", "cv")
+
+    def __init__(
+        self, *args: Any, post: str, person: Appointment | None, lead_name: str, **kwargs: Any
+    ) -> None:
+        names = ("name", "employer", "title", "email", "standing", "industry_knowledge", "leadership", "cv")
+        kept = {name: getattr(person, name) for name in names} if person else {}
+        if post == Post.DIRECTOR:
+            kept.setdefault("employer", lead_name)
+        kwargs.setdefault("initial", kept)
+        kwargs.setdefault("prefix", post)
+        super().__init__(*args, **kwargs)
+        self.post, self.person = post, person
+        if post == Post.DIRECTOR:
+            for name in self.qualities:
+                del self.fields[name]
+
+    def kept_fields(self) -> dict[str, Any]:
+        """What is written: an upload that was not renewed stays."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "cv" or value}

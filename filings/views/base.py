@@ -1,0 +1,144 @@
+"""What every page of a filing needs: the filing as the reader may see it, and whether a place is open to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from consortia.access import represents
+from consortia.models import Consortium, Membership
+from filings import access, actions
+from filings.models import Filing
+from filings.states import FINAL, Place, State
+from ledger import clock
+
+
+def visible(request: HttpRequest, pk: int) -> Filing:
+    """The filing, or 404 for whoever may not know of it."""
+    rows = Filing.objects.visible_to(request.user).select_related(
+        "consortium__industry", "consortium__main_track", "consortium__lead", "lead", "authority", "call",
+        "registration__certificate", "registration__letter",
+    )  # fmt: skip
+    filing = rows.filter(pk=pk).first()
+    if filing is None:
+        raise Http404
+    return filing
+
+
+def own_membership(user: Any, filing: Filing) -> Membership | None:
+    """The place in the consortium of a unit that the reader acts for."""
+    return (
+        Membership.objects.filter(consortium_id=filing.consortium_id, unit_id__in=represents(user))
+        .exclude(state__in=["listed", "left", "declined"])
+        .select_related("unit")
+        .order_by("-is_lead", "id")
+        .first()
+    )
+
+
+def elsewhere(filing: Filing) -> HttpResponse:
+    """Officers and experts read a filing on their own page of the case."""
+    try:
+        return redirect(reverse("cases:detail", args=[filing.pk]))
+    except NoReverseMatch as missing:
+        raise Http404 from missing
+
+
+@dataclass
+class Page:
+    """One reader on one filing, at one moment."""
+
+    request: HttpRequest
+    filing: Filing
+    now: datetime
+
+    @property
+    def user(self) -> Any:
+        return self.request.user
+
+    @property
+    def consortium(self) -> Consortium:
+        return self.filing.consortium
+
+    @cached_property
+    def membership(self) -> Membership | None:
+        return own_membership(self.user, self.filing)
+
+    @cached_property
+    def is_lead(self) -> bool:
+        return self.filing.lead_id in represents(self.user)
+
+    @cached_property
+    def is_signatory(self) -> bool:
+        return access.lead_signatory(self.user, self.filing)
+
+    @property
+    def is_party(self) -> bool:
+        return self.is_lead or self.membership is not None
+
+    @cached_property
+    def may_edit(self) -> bool:
+        return actions.may_edit(self.user, self.filing)
+
+    @cached_property
+    def unlocked(self) -> frozenset[str] | None:
+        """The places that a correction has opened; None where all are."""
+        return actions.unlocked_places(self.filing)
+
+    def is_open(self, place: str) -> bool:
+        """Whether the reader may change this place now."""
+        return self.may_edit and (self.unlocked is None or place in self.unlocked)
+
+    def lock_reason(self, place: str) -> str:
+        """Why a place cannot be changed, in a sentence; empty where it can."""
+        if self.is_open(place):
+            return ""
+        if not self.is_lead:
+            return _("You read along. Only %(lead)s changes the dossier.") % {"lead": self.filing.lead}
+        if self.filing.state in FINAL:
+            return _("This filing has ended; the dossier stays as it was.")
+        if self.filing.state != State.DRAFT and not actions.is_with_lead(self.filing):
+            return _("The dossier is submitted. It changes only when a ticket asks for it.")
+        if not self.may_edit:
+            return _("Only an editor or signatory of %(lead)s changes the dossier.") % {
+                "lead": self.filing.lead
+            }
+        return _("Locked: no ticket asks for a change here.")
+
+    def crumbs(self, place: str = "") -> list[tuple[str, str]]:
+        """The way back, as the page header prints it."""
+        listed = (_("My filings"), reverse("filings:list"))
+        name = str(self.consortium)
+        if not place:
+            return [listed, (name, "")]
+        here = reverse("filings:detail", args=[self.filing.pk])
+        return [listed, (name, here), (place, "")]
+
+
+def page_of(request: HttpRequest, pk: int) -> Page:
+    """The page's reader and filing; 404 for strangers."""
+    return Page(request, visible(request, pk), clock.now())
+
+
+def party_page(request: HttpRequest, pk: int) -> Page:
+    """The same for pages of the parties alone; officers and experts meet 404 here."""
+    page = page_of(request, pk)
+    if not page.is_party:
+        raise Http404
+    return page
+
+
+def place_url(filing: Filing, place: str) -> str:
+    """Where a place of the dossier is filled in; the last steps stand on the pledge's page."""
+    return reverse("filings:place", args=[filing.pk, "pledge" if place == "submit" else place])
+
+
+def place_name(place: str) -> str:
+    return str(dict(Place.choices).get(place, place))
