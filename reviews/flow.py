@@ -61,7 +61,16 @@ SHEET = register(
         key="sheet",
         model="reviews.ScoreSheet",
         initial=SheetState.DRAFT,
-        rows=(Row(SheetState.DRAFT, SheetEvent.SEAL, SheetState.SEALED, _own_sheet, _sheet_complete, clause="G5.6c"),),
+        rows=(
+            Row(
+                SheetState.DRAFT,
+                SheetEvent.SEAL,
+                SheetState.SEALED,
+                _own_sheet,
+                _sheet_complete,
+                clause="G5.6c",
+            ),
+        ),
         states=SheetState,
         events=SheetEvent,
         picture=lambda sheet, now: {"items": sheet.items, "opinion": sheet.opinion},
@@ -95,6 +104,7 @@ OBJECTION = register(
             "name_en": objection.item.filing.consortium.name_en,
             "serial": objection.item.filing.serial,
         },
-        role_of=lambda user, objection: (Role.CITY_OFFICER, None),
+        role_of=lambda user, objection: (Role.CITY_OFFICER, None) if user else ("public", None),
+        begin_due="objection_accept_days",
     )
 )  # fmt: skip

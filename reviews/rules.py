@@ -36,7 +36,8 @@ def must_recuse(judge: Judge, sides: Collection[Side]) -> Refusals:
         elif not side.code and side.name == judge.employer:
             refusals.append(_refuse("same_employer", side))
     refusals += [
-        Refusal("conflict_on_record", "G5.6c", Force.SHALL, {"kind": kind}) for kind in sorted(judge.conflicts)
+        Refusal("conflict_on_record", "G5.6c", Force.SHALL, {"kind": kind})
+        for kind in sorted(judge.conflicts)
     ]
     return tuple(refusals)
 

@@ -69,6 +69,9 @@ def begin(
 ) -> None:
     """Save a new ``subject`` in the flow's first state and open its history."""
     subject.state, subject.state_since = flow.initial, now
+    if flow.begin_due:
+        due = office.due(flow.begin_due, timezone.localdate(now))
+        subject.due_on, subject.is_due_provisional = due.on, due.is_provisional
     subject.save(force_insert=True)
     role, authority_id = flow.role_of(actor, subject)
     ledger.record(

@@ -77,7 +77,7 @@ class Flow:
     """One road: its table and the few functions that tie the table to a model.
 
     ``picture(subject, now)`` gives guards what they judge; ``audience(notice_kind, subject)`` gives
-    the user ids to tell; ``lock_with`` names the row that serialises writers, the subject by default.
+    the user ids to tell; ``begin_due`` is the parameter with the working days to act in the first state.
     """
 
     key: str
@@ -91,6 +91,7 @@ class Flow:
     path: Callable[[Any], str] = lambda subject: ""
     params: Callable[[Any], Mapping[str, Any]] = lambda subject: {}
     role_of: Callable[[Any, Any], tuple[str, int | None]] = lambda actor, subject: ("", None)
+    begin_due: str | None = None
     keeps_due: frozenset[str] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:
