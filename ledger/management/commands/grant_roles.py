@@ -15,6 +15,7 @@ class Command(BaseCommand):
         role = sql.Identifier(settings.DATABASE_APP_ROLE)
         with transaction.atomic(), connection.cursor() as cursor:
             self._refuse_application_role(cursor)
+            self._refuse_speechless_locale(cursor)
             self._ensure_role(cursor, role)
             for statement in (
                 "GRANT USAGE ON SCHEMA public TO {role}",
@@ -41,6 +42,15 @@ class Command(BaseCommand):
         cursor.execute("SELECT current_user")
         if cursor.fetchone()[0] == settings.DATABASE_APP_ROLE:
             raise CommandError("Only the owner may grant: set LIANHE_DB_AS=owner.")
+
+    @staticmethod
+    def _refuse_speechless_locale(cursor) -> None:
+        cursor.execute("SELECT datctype FROM pg_database WHERE datname = current_database()")
+        if (ctype := cursor.fetchone()[0]) in ("C", "POSIX"):
+            raise CommandError(
+                f"This database was made with LC_CTYPE={ctype}: search would throw every Chinese character away. "
+                "Make it anew with --locale=C.UTF-8."
+            )
 
     @staticmethod
     def _ensure_role(cursor, role: sql.Identifier) -> None:
