@@ -1,5 +1,6 @@
 """The address book: each room brings its own list."""
 
+from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
@@ -8,5 +9,10 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
     path("", include("documents.urls")),
+    path("", include("consortia.urls")),
+    path("", include("filings.urls")),
+    path("", include("filings.urls_members")),
     path("", include("portal.urls")),
 ]
+if settings.DEMO:
+    urlpatterns += [path("demo/", include("portal.demo.urls"))]

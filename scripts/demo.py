@@ -77,10 +77,6 @@ def _manage(environment: dict[str, str], *commands: str) -> list[str]:
     return done.stdout.split("\f")
 
 
-def _has_command(name: str) -> bool:
-    return any(parts.ROOT.glob(f"*/management/commands/{name}.py"))
-
-
 def _static_note() -> tuple[Path, str]:
     """Where the state of the collected static files is written down, and what it should be now."""
     digest = hashlib.sha256((parts.ROOT / "requirements" / "demo.txt").read_bytes())
@@ -93,18 +89,30 @@ def _static_note() -> tuple[Path, str]:
 def _prepare(environment: dict[str, str]) -> str:
     """Bring database, files and the demo world up to date; returns one line per demo person."""
     print("Lianhe 联合: preparing database and demo world …", flush=True)
-    _manage({**environment, "LIANHE_DB_AS": "owner"}, "migrate --verbosity 0", "grant_roles")
+    owner = {**environment, "LIANHE_DB_AS": "owner"}
+    _manage(owner, "migrate --verbosity 0", "grant_roles", "reset_demo --prepare")
     commands = []
     note, state = _static_note()
     if not note.exists() or note.read_text(encoding="ascii") != state:
         commands.append("collectstatic --noinput --clear --verbosity 0")
-    if _has_command("load_demo"):
-        commands += ["load_demo", "load_demo --people"]
-    if not commands:
-        return ""
-    said = _manage(environment, *commands)
+    said = _manage(environment, *commands, "load_demo --people")
     note.write_text(state, encoding="ascii")
-    return said[-1] if _has_command("load_demo") else ""
+    return said[-1]
+
+
+def _watch_for_reset(environment: dict[str, str]) -> None:
+    """Put the first world back whenever the demo's page has left its flag; a sign of life says somebody looks."""
+    wanted, alive = FOLDER / "reset-wanted", FOLDER / "reset-watched"
+    wanted.unlink(missing_ok=True)
+    while True:
+        alive.touch()
+        if wanted.exists():
+            try:
+                _manage({**environment, "LIANHE_DB_AS": "owner"}, "reset_demo")
+            except SystemExit as problem:
+                print(problem, file=sys.stderr)
+            wanted.unlink(missing_ok=True)
+        time.sleep(0.5)
 
 
 def _announce(people: str) -> None:
@@ -135,6 +143,7 @@ def _supervise(environment: dict[str, str], people: str) -> int:
         quoted = " ".join(f"'{word}'" for word in [sys.executable, "-m", *command])
         manager.add_process(name, f"exec {quoted}", env=environment, cwd=str(parts.ROOT), quiet=False)
     threading.Thread(target=_announce, args=(people,), daemon=True).start()
+    threading.Thread(target=_watch_for_reset, args=(environment,), daemon=True).start()
     manager.loop()
     return manager.returncode or 0
 

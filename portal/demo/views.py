@@ -1,0 +1,184 @@
+"""The demonstration's own pages. They exist only where ``settings.DEMO`` includes their addresses."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import public
+from accounts.models import Letter, User
+from ledger import clock
+from portal.keyset import newest_first
+from workflow import office
+from workflow.models import WorkCalendarDay
+
+from . import happened, reset, switch, time, tour, waiting
+from .people import BY_KEY, GROUPS, PEOPLE, WITHOUT_ACCOUNT
+
+SHOWN, SHOWN_ALL = 6, 100
+LINK = re.compile(r"(https?://\S+)")
+
+
+@public
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The world's day, its people, the tour, what just happened."""
+    now = clock.now()
+    walked = tour.progress(request.session)
+    return render(
+        request,
+        "portal/demo/home.html",
+        {
+            "now": timezone.localtime(now),
+            "day_words": _day_words(now),
+            "jumps": time.jumps(now),
+            "groups": _groups(request, now),
+            "happened": happened.latest(now, SHOWN),
+            "letters_count": Letter.objects.count(),
+            "stops": _stops(walked),
+            "walked_count": len(walked),
+            "may_reset": reset.is_watched(),
+        },
+    )
+
+
+def _groups(request: HttpRequest, now: datetime) -> list[tuple[Any, list[dict[str, Any]]]]:
+    current = getattr(request.user, "demo_key", None) if request.user.is_authenticated else "visitor"
+    return [
+        (
+            title,
+            [
+                {
+                    "person": person,
+                    "is_current": person.key == current,
+                    "words": waiting.sentence(person, now),
+                }
+                for person in PEOPLE
+                if person.group == group
+            ],
+        )
+        for group, title in GROUPS
+    ]
+
+
+def _stops(walked: list[int]) -> list[dict[str, Any]]:
+    following = next((n for n in range(1, len(tour.STOPS) + 1) if n not in walked), 0)
+    return [
+        {
+            "number": number,
+            "sentence": stop.sentence,
+            "is_walked": number in walked,
+            "is_next": number == following,
+        }
+        for number, stop in enumerate(tour.STOPS, 1)
+    ]
+
+
+def _day_words(now: datetime) -> list[str]:
+    """What kind of day it is, when the office works again, and the next day that differs."""
+    today, calendar = timezone.localdate(now), office.work_calendar()
+    words = [_("A working day.") if calendar.is_working_day(today) else _("Not a working day.")]
+    ahead = WorkCalendarDay.objects.filter(date__gt=today).order_by("date").first()
+    if ahead:
+        kind = _("%(name)s: off on %(day)s.") if not ahead.is_working else _("%(name)s: worked on %(day)s.")
+        words.append(kind % {"name": ahead.name, "day": ahead.date.isoformat()})
+    return words
+
+
+@public
+@require_POST
+def become(request: HttpRequest, key: str) -> HttpResponse:
+    """Become one of the demo's people; the chief expert has no account and goes by the link."""
+    if key not in BY_KEY:
+        raise Http404
+    user = None if key in WITHOUT_ACCOUNT else get_object_or_404(User, demo_key=key, is_active=True)
+    wanted = request.POST.get("next", "")
+    if key == "chief-expert" and (asked := waiting.open_appointment()):
+        wanted = f"/appointment/{asked.token}/"
+    switch.become(request, user)
+    return redirect(switch.landing(request, user, wanted))
+
+
+@public
+@require_POST
+def move_time(request: HttpRequest) -> HttpResponse:
+    """Move the world forward, to a day of the panel or to a day of one's own."""
+    now = clock.now()
+    jump = next((jump for jump in time.jumps(now) if jump.key == request.POST.get("jump")), None)
+    target = jump.on if jump else _typed_day(request.POST.get("day", ""))
+    if target is None or not time.may_go(target, now):
+        typed = request.POST.get("day", "")
+        messages.error(
+            request, _("“%(day)s” is not a day after today; time goes forward only.") % {"day": typed}
+        )
+    else:
+        arrived = time.go_to(target, now)
+        messages.success(
+            request, _("It is now %(day)s.") % {"day": f"{timezone.localdate(arrived):%Y-%m-%d}"}
+        )
+    return redirect("demo:home")
+
+
+def _typed_day(text: str) -> date | None:
+    try:
+        return parse_date(text.strip())
+    except ValueError:
+        return None
+
+
+@public
+@require_safe
+def happenings(request: HttpRequest) -> HttpResponse:
+    """More of what happened."""
+    return render(request, "portal/demo/happened.html", {"happened": happened.latest(clock.now(), SHOWN_ALL)})
+
+
+@public
+@require_safe
+def mail(request: HttpRequest) -> HttpResponse:
+    """Every letter that was sent, newest first."""
+    page = newest_first(Letter.objects.all(), request.GET.dict())
+    return render(request, "portal/demo/mail.html", {"letters": page.rows, "pager": page.pager})
+
+
+@public
+@require_safe
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """One letter as its reader got it, its links leading to this very site."""
+    found = get_object_or_404(Letter, pk=pk)
+    parts = LINK.split(found.body)
+    pieces = [(part, part.removeprefix(settings.SITE_ORIGIN) if LINK.match(part) else "") for part in parts]
+    return render(request, "portal/demo/letter.html", {"letter": found, "pieces": pieces})
+
+
+@public
+@require_POST
+def walk(request: HttpRequest, number: int) -> HttpResponse:
+    """Go to a stop of the tour as the right person."""
+    if not 1 <= number <= len(tour.STOPS):
+        raise Http404
+    stop = tour.STOPS[number - 1]
+    user = get_object_or_404(User, demo_key=stop.person, is_active=True)
+    switch.become(request, user)
+    request.session[switch.KEPT] = sorted({*tour.progress(request.session), number})
+    return redirect(stop.path())
+
+
+@public
+def start_over(request: HttpRequest) -> HttpResponse:
+    """Ask for the first world again, and wait for it on a page that asks nothing of the database."""
+    if request.method == "POST" and reset.is_watched():
+        request.session.flush()
+        reset.ask()
+        return redirect("demo:reset")
+    if reset.is_asked():
+        return render(request, "portal/demo/resetting.html")
+    return redirect("demo:home")
