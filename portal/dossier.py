@@ -1,0 +1,175 @@
+"""A submitted version as officers read it: tabs of a snapshot, its files, and what changed since the last one."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from consortia.guideline import CHAPTERS, CONTENTS
+from consortia.states import Counting, Dispute, Post, Tier, UnitKind
+from documents.models import StoredFile
+from filings.models import Filing, Submission
+from filings.states import Place
+
+TABS: tuple[tuple[str, Any], ...] = (
+    ("basics", lazy("Overview")),
+    ("agreement", lazy("Agreement")),
+    ("plan", lazy("Plan")),
+    ("members", lazy("Parties")),
+    ("people", lazy("People")),
+    ("evidence", lazy("Evidence")),
+)
+TAB_OF: Mapping[str, str] = {
+    "signatures": "agreement", "pledge": "basics", "reasons": "basics", "submit": "basics",
+}  # fmt: skip
+"""Places of the checklist that have no tab of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One leaf of the dossier; ``count`` is how many things lie in it, 0 when that says nothing."""
+
+    key: str
+    label: str
+    is_current: bool
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class DossierView:
+    """One submitted version, ready to print."""
+
+    submission: Submission
+    tabs: Sequence[Tab]
+    current: str
+    facts: Sequence[tuple[str, str]] = ()
+    parties: Sequence[Mapping[str, Any]] = ()
+    people: Sequence[Mapping[str, Any]] = ()
+    contents: Sequence[tuple[str, str]] = ()
+    agreement: Mapping[str, Any] | None = None
+    chapters: Sequence[Mapping[str, Any]] = ()
+    attachments: Sequence[Mapping[str, Any]] = ()
+    reasons: Sequence[Mapping[str, Any]] = ()
+    changes: Sequence[str] = field(default_factory=tuple)
+
+
+def tab_of(place: str) -> str:
+    """The tab on which a place of the dossier is read."""
+    wanted = TAB_OF.get(place, place)
+    return wanted if wanted in dict(TABS) else "basics"
+
+
+def view_of(filing: Filing, place: str) -> DossierView | None:
+    """The latest submitted version, opened at ``place``; None before the first submission."""
+    versions = list(filing.submissions.order_by("-version")[:2])
+    if not versions:
+        return None
+    latest, current = versions[0], tab_of(place)
+    snapshot = latest.snapshot
+    consortium = snapshot["consortium"]
+    files = _files(consortium)
+    agreement = consortium.get("agreement")
+    counts = {"members": len(consortium["parties"]), "evidence": len(consortium["attachments"])}
+    is_english = get_language() == "en"
+    return DossierView(
+        submission=latest,
+        tabs=[Tab(key, str(label), key == current, counts.get(key, 0)) for key, label in TABS],
+        current=current,
+        facts=_facts(consortium),
+        parties=[_party(party) for party in consortium["parties"]],
+        people=[
+            {**person, "post": Post(post).label, "cv": files.get(_token(person["cv"]))}
+            for post, person in consortium["people"].items()
+        ],
+        contents=[
+            (item.en if is_english else item.zh, (agreement or {}).get("contents", {}).get(item.key, ""))
+            for item in CONTENTS
+        ],
+        agreement=agreement
+        and {
+            "file": files.get(_token(agreement["document"])),
+            "version": agreement["version"],
+            "dispute": dict(Dispute.choices).get(agreement["dispute"], ""),
+        },
+        chapters=[_chapter(item, consortium["chapters"].get(item.key), files) for item in CHAPTERS],
+        attachments=[
+            {**one, "file": files.get(_token(one["document"]))} for one in consortium["attachments"]
+        ],
+        reasons=snapshot["reasons"],
+        changes=tuple(changes(versions[1].snapshot, snapshot)) if len(versions) > 1 else (),
+    )
+
+
+def _facts(consortium: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (_("Formal name"), consortium["formal_name"]),
+        (_("Short name"), consortium["short_name"]),
+        (_("Industry"), consortium["industry"]),
+        (_("Track"), consortium["track"]),
+        (_("Industry need and bottleneck"), consortium["need"]),
+    ]
+
+
+def _party(party: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **party,
+        "kind": dict(UnitKind.choices).get(party["kind"], ""),
+        "counting": dict(Counting.choices).get(party["counting"], ""),
+        "tier": dict(Tier.choices).get(party["tier"], ""),
+        "is_signed": bool(party["signed_at"]),
+    }
+
+
+def _chapter(item: Any, chapter: Mapping[str, Any] | None, files: Mapping[str, StoredFile]) -> dict[str, Any]:
+    chapter = chapter or {"text": "", "document": None, "pages": ""}
+    return {
+        "title": item.en if get_language() == "en" else item.zh,
+        "clause": item.clause,
+        "text": chapter["text"],
+        "pages": chapter["pages"],
+        "file": files.get(_token(chapter["document"])),
+    }
+
+
+def _token(described: Mapping[str, Any] | None) -> str:
+    return str((described or {}).get("token", ""))
+
+
+def _described(consortium: Mapping[str, Any]) -> Iterator[Mapping[str, Any] | None]:
+    yield (consortium.get("agreement") or {}).get("document")
+    yield from (person["cv"] for person in consortium["people"].values())
+    yield from (chapter["document"] for chapter in consortium["chapters"].values())
+    yield from (one["document"] for one in consortium["attachments"])
+
+
+def _files(consortium: Mapping[str, Any]) -> dict[str, StoredFile]:
+    tokens = [_token(described) for described in _described(consortium) if described]
+    return {f.token: f for f in StoredFile.objects.filter(token__in=tokens).select_related("blob")}
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """Which places of the dossier differ between two versions, in words."""
+    old, new = before["consortium"], after["consortium"]
+    named = ("formal_name", "short_name", "industry", "track", "need")
+    if any(old[key] != new[key] for key in named):
+        yield str(Place.BASICS.label)
+    if [_unsigned(party) for party in old["parties"]] != [_unsigned(party) for party in new["parties"]]:
+        yield str(Place.MEMBERS.label)
+    if old["people"] != new["people"]:
+        yield str(Place.PEOPLE.label)
+    if old["agreement"] != new["agreement"]:
+        yield str(Place.AGREEMENT.label)
+    for item in CHAPTERS:
+        if old["chapters"].get(item.key) != new["chapters"].get(item.key):
+            yield _("Plan: %(chapter)s") % {"chapter": item.en if get_language() == "en" else item.zh}
+    if old["attachments"] != new["attachments"]:
+        yield str(Place.EVIDENCE.label)
+    if before["reasons"] != after["reasons"]:
+        yield str(Place.REASONS.label)
+
+
+def _unsigned(party: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in party.items() if key not in ("signed_at", "means")}

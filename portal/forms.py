@@ -1,0 +1,220 @@
+"""What people fill in at the desks: decisions, tickets, holds, calls, parameters, deputies."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from consortia.guideline import CLAUSES
+from filings.states import Event, Place, State
+from workflow.flow import Row
+from workflow.models import Hold
+from workflow.refusal import Force
+
+
+def clause_choices(*, only_hard: bool = False) -> list[tuple[str, str]]:
+    """Clauses to cite, number first, in the reader's language."""
+    is_english = get_language() == "en"
+    listed = [clause for clause in CLAUSES.values() if clause.force is not None]
+    if only_hard:
+        listed = [clause for clause in listed if clause.force == Force.HARD]
+    words = [(c.id, f"{c.id}  {(c.gloss if is_english else c.text)[:60]}") for c in listed]
+    return [("", str(_("Choose a clause"))), *words]
+
+
+def hard_choices() -> list[tuple[str, str]]:
+    return clause_choices(only_hard=True)
+
+
+def _text(label: Any, hint: Any = "", rows: int = 4, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=hint, max_length=4000, widget=forms.Textarea(attrs={"rows": rows}), **more
+    )
+
+
+class DeskForm(forms.Form):
+    """A form inside the page's own form element."""
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+
+class NothingToFill(DeskForm):
+    """A step that is a signature only."""
+
+
+class WithReason(DeskForm):
+    reason = _text(_("Reason"), _("The lead reads this sentence."))
+
+
+class MayGiveReason(DeskForm):
+    reason = _text(_("A word to the lead"), _("Stands above the tickets."), rows=3, required=False)
+
+
+class Opinion(DeskForm):
+    opinion = _text(_("Opinion"), _("It goes into the recommendation letter word for word."), rows=5)
+
+
+class WithClause(DeskForm):
+    clause = forms.ChoiceField(label=_("Clause"), choices=clause_choices)
+    reason = _text(_("Reason"), _("What was found, and why the clause is not met."))
+
+
+class WithHardClause(WithClause):
+    clause = forms.ChoiceField(
+        label=_("Unmet condition"),
+        choices=hard_choices,
+        help_text=_("Only a condition that must be met carries a refusal to accept."),
+    )
+
+
+class Heard(DeskForm):
+    reason = _text(_("Reason"))
+    heard = _text(_("How the applicant was heard"), _("When, how, and what the applicant said."))
+
+
+class NewFact(DeskForm):
+    meeting_number = forms.CharField(label=_("Meeting minute number"), max_length=60)
+    fact_on = forms.DateField(
+        label=_("Day of the new fact"),
+        help_text=_("After the day the meeting decided the list."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    reason = _text(_("The new fact, and why it stands against registration"))
+    heard = _text(_("How the applicant was heard"), _("When, how, and what the applicant said."))
+
+
+class Correction(DeskForm):
+    reason = _text(_("What is wrong on the notice"), rows=3)
+    correction = _text(_("What is right"), _("The corrected notice prints this."), rows=3)
+
+
+class Register(DeskForm):
+    official_number = forms.CharField(
+        label=_("Number of the city's own document"),
+        max_length=40,
+        required=False,
+        help_text=_("If the bureau gives one; the registration number is given by the system."),
+    )
+
+
+DRAFTS: Mapping[str, type[DeskForm]] = {
+    Event.ENDORSE: Opinion,
+    Event.NOT_RECOMMEND: WithClause,
+    Event.REFUSE: WithHardClause,
+    Event.DECLINE: WithClause,
+    Event.UPHOLD_REJECT: Heard,
+    Event.CORRECT: Correction,
+    Event.TERMINATE: Heard,
+    Event.WITHDRAW: WithReason,
+}
+TAKES: Mapping[str, type[DeskForm]] = {
+    Event.RETURN: MayGiveReason,
+    Event.SECOND_LOOK: WithReason,
+    Event.SEND_BACK: WithReason,
+    Event.SKIP_VISIT: WithReason,
+    Event.UPHOLD_RECONSIDER: WithReason,
+    Event.REGISTER: Register,
+}
+
+
+def form_for(row: Row, *, is_draft: bool) -> type[DeskForm]:
+    """Which form a step asks for; the second person of a two-person step signs and fills in nothing."""
+    if is_draft:
+        return DRAFTS.get(row.event, WithReason)
+    if row.event == Event.DECLINE and row.source == State.APPROVAL:
+        return NewFact
+    return TAKES.get(row.event, NothingToFill)
+
+
+class TicketForm(DeskForm):
+    place = forms.ChoiceField(label=_("Place"), choices=Place.choices)
+    clause = forms.ChoiceField(label=_("Clause"), choices=clause_choices)
+    text = _text(_("What to correct"), _("Say what was found and what is wanted."), rows=3)
+    is_mandatory = forms.BooleanField(label=_("Must be corrected"), required=False, initial=True)
+
+
+class HoldForm(DeskForm):
+    reason = forms.ChoiceField(label=_("Why the clocks should stop"), choices=Hold.Reason.choices)
+    note = _text(_("What is known"), _("Kept in the record; the lead sees the reason only."))
+
+
+class NoteForm(DeskForm):
+    note = _text(_("Why it is lifted"), rows=3)
+
+
+class CallForm(DeskForm):
+    title = forms.CharField(label=_("Title"), max_length=100)
+    opens_at = forms.DateTimeField(label=_("Opens"))
+    lead_closes_at = forms.DateTimeField(label=_("Leads file until"))
+    district_closes_at = forms.DateTimeField(
+        label=_("Districts report until"),
+        help_text=_("At least the working days the office gives after the leads."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.DateTimeField):
+                field.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+                field.input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+
+
+class ExtendForm(CallForm):
+    title = None  # type: ignore[assignment]
+    opens_at = None  # type: ignore[assignment]
+    reason = _text(_("Why the call is extended"), _("Shown publicly."), rows=3)
+
+
+class ParameterForm(DeskForm):
+    """A new value of one office parameter; its type and bounds come from the parameter's own definition."""
+
+    value = forms.CharField(label=_("New value"))
+    valid_from = forms.DateField(label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = _text(_("Reason"), _("Shown publicly with the value."), rows=3)
+
+    def __init__(self, definition: Mapping[str, Any], today: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.definition, self.today = definition, today
+        match definition["type"]:
+            case "bool":
+                choices = [("1", _("Yes")), ("0", _("No"))]
+                self.fields["value"] = forms.ChoiceField(label=_("New value"), choices=choices)
+            case "choice":
+                name = "label_en" if get_language() == "en" else "label"
+                choices = [(option["value"], option[name]) for option in definition["choices"]]
+                self.fields["value"] = forms.ChoiceField(label=_("New value"), choices=choices)
+            case _:
+                self.fields["value"] = forms.IntegerField(
+                    label=_("New value"), min_value=definition.get("min"), max_value=definition.get("max")
+                )
+
+    def clean_value(self) -> Any:
+        """The value in the type the office uses it in."""
+        value = self.cleaned_data["value"]
+        return value == "1" if self.definition["type"] == "bool" else value
+
+    def clean_valid_from(self) -> date:
+        """A parameter never changes the past."""
+        valid_from: date = self.cleaned_data["valid_from"]
+        if valid_from < self.today:
+            raise forms.ValidationError(
+                _("“%(day)s” has passed. A parameter changes from today on, or later."),
+                params={"day": valid_from.isoformat()},
+            )
+        return valid_from
+
+
+class DeputyForm(DeskForm):
+    email = forms.EmailField(label=_("E-mail of a colleague"), help_text=_("Somebody with an account here."))
+    expires_on = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("At most 60 days.")
+    )

@@ -1,0 +1,175 @@
+"""All filings one may see, and the case page of one of them."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import signed_in
+from accounts.models import Authority
+from accounts.roles import CITY, WATCHERS, Role
+from consortia.access import represents
+from filings import standing as road
+from filings.drafts import checks_now
+from filings.flow import FILING
+from filings.models import Call, Filing
+from filings.states import FINAL, State
+from ledger import clock
+from ledger.queries import history
+from portal import desk, dossier, sentences, standing, steps
+from portal.keyset import capped_count, newest_first
+from portal.reviewed import review_lines
+from reviews.evidence import gather
+from workflow import engine, office
+from workflow.models import Hold
+
+from .found import case_of, reads_in_office
+
+SHOWN_TRACES = 8
+
+
+@signed_in("cases.read")
+@require_safe
+def all_cases(request: HttpRequest) -> HttpResponse:
+    """Every filing visible to the reader, filtered, newest first."""
+    today, calendar = timezone.localdate(clock.now()), office.work_calendar()
+    asked = request.GET.dict()
+    rows = filtered(desk.visible(request.user), asked, timezone.localdate(clock.now()))
+    page = newest_first(rows, asked)
+    return render(
+        request,
+        "portal/cases/list.html",
+        {
+            "rows": [
+                {
+                    "filing": filing,
+                    "badge": road.badge(filing, today=today, is_held=filing.is_held),
+                    "holder": standing.holder(filing, filing.drafted or "")
+                    if filing.state not in FINAL
+                    else "",
+                    **standing.row_of(filing, today, calendar),
+                }
+                for filing in page.rows
+            ],
+            "pager": page.pager,
+            "count": capped_count(rows),
+            "asked": asked,
+            "states": State.choices[1:],
+            "authorities": Authority.objects.exclude(kind=Authority.Kind.CITY).order_by("pk")
+            if request.user.is_any(*CITY, *WATCHERS)
+            else [],
+            "calls": Call.objects.order_by("-pk")[:50],
+        },
+    )
+
+
+def filtered(rows: Any, asked: dict[str, str], today: Any) -> Any:
+    """The rows a reader asked for; an unknown value of a filter is as good as none."""
+    if (state := asked.get("state")) in State.values:
+        rows = rows.filter(state=state)
+    if (authority := asked.get("authority", "")).isdigit():
+        rows = rows.filter(authority_id=int(authority))
+    if (call := asked.get("call", "")) == "none":
+        rows = rows.filter(call__isnull=True)
+    elif call.isdigit():
+        rows = rows.filter(call_id=int(call))
+    if asked.get("overdue"):
+        rows = rows.overdue(today).running()
+    if words := asked.get("q", "").replace("\0", "").strip()[:80]:
+        named = Q(consortium__formal_name__icontains=words) | Q(consortium__name_en__icontains=words)
+        pinyin = Q(consortium__name_pinyin__icontains=words.lower())
+        rows = rows.filter(named | pinyin | Q(lead__name__icontains=words) | Q(serial__iexact=words))
+    return rows
+
+
+@signed_in("cases.read")
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The officer's case page: who holds it, the road, the steps, the dossier, what happened."""
+    user: Any = request.user
+    filing = case_of(request, pk)
+    if not user.grants and (filing.lead_id in represents(user) or not user.is_any(Role.EXPERT)):
+        return redirect("filings:detail", pk)
+    in_office = reads_in_office(user, filing)
+    if not in_office and filing.round_lead_id != user.pk:
+        return redirect(f"/review/{pk}/" if user.is_any(Role.EXPERT) else f"/filings/{pk}/")
+    now = clock.now()
+    open_steps = engine.open_steps(FILING, filing, user, now=now, gather=partial(gather, now=now))
+    return render(
+        request,
+        "portal/cases/detail.html",
+        {
+            **frame_of(filing, user, now),
+            "steps": steps.panel(open_steps, filing),
+            "drafts": steps.drafts(filing, user, open_steps),
+            "may_check": checks_now(user, filing),
+            "may_see_sheet": user.is_any(*CITY, *WATCHERS) and filing.state not in (State.DISTRICT_CHECK,),
+            "dossier": dossier.view_of(filing, request.GET.get("tab", "basics")) if in_office else None,
+            "tickets": filing.tickets.exclude(state="draft").order_by("number") if in_office else (),
+            "reviews": review_lines(filing) if user.is_any(*CITY, *WATCHERS) else (),
+            "papers": filing.papers.select_related("document__blob").order_by("-pk") if in_office else (),
+            "traces": traces_of(filing, SHOWN_TRACES),
+            "in_office": in_office,
+            "may_hold": user.is_any(*CITY) and filing.state not in FINAL,
+        },
+    )
+
+
+def frame_of(filing: Any, user: Any, now: datetime) -> dict[str, Any]:
+    """What stands at the head of every page of a case: the ball, the road, the hold."""
+    today = timezone.localdate(now)
+    figures = office.values(today)
+    hold = (
+        Hold.objects.filter(flow=FILING.key, object_id=filing.pk, lifted_at__isnull=True)
+        .select_related("asked_by", "placed_by")
+        .first()
+    )
+    drafted = next((one.event for one in _drafts(filing)), "")
+    latest = history(filing.ledger_subject).filter(payload__has_key="to").first()
+    arrival = road.Arrival(latest.payload.get("from", "")) if latest else None
+    return {
+        "filing": filing,
+        "hold": hold,
+        "badge": road.badge(filing, today=today, is_held=bool(hold and hold.placed_at)),
+        "ball": standing.ball_of(
+            filing, user, today=today, calendar=office.work_calendar(), figures=figures,
+            arrival=arrival, drafted=drafted, hold=hold,
+        ),
+        "stages": road.road(filing, figures, arrival),
+        "facts": facts_of(filing),
+    }  # fmt: skip
+
+
+def _drafts(filing: Filing) -> Any:
+    return steps.Proposal.objects.filter(
+        flow=FILING.key, object_id=filing.pk, step_number=filing.step_number, closed_at__isnull=True
+    ).order_by("-at")[:1]
+
+
+def facts_of(filing: Any) -> list[str]:
+    """One line under the name: lead, serial, version, call."""
+    told = [
+        _("Lead: %(lead)s") % {"lead": filing.lead},
+        filing.serial,
+        _("Version %(version)s") % {"version": filing.latest_version},
+        str(filing.authority),
+    ]
+    if filing.submitted_at:
+        told.append(
+            _("Submitted %(day)s") % {"day": f"{timezone.localtime(filing.submitted_at):%Y-%m-%d %H:%M}"}
+        )
+    told.append(str(filing.call) if filing.call else _("Rolling filing, no call"))
+    return told
+
+
+def traces_of(filing: Any, at_most: int) -> list[Any]:
+    """The newest sentences of one filing."""
+    entries = list(history(filing.ledger_subject)[:at_most])
+    name = sentences.actors(entries)
+    return [sentences.trace_of(entry, name) for entry in entries]

@@ -1,0 +1,131 @@
+"""The check page of a desk: findings, the document, tickets and the decision, side by side."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import signed_in
+from consortia.checklist import Finding
+from filings import findings as words
+from filings.drafts import checks_now
+from filings.flow import FILING
+from filings.queries import findings
+from filings.states import Event, TicketState
+from ledger import clock
+from portal import dossier, steps
+from portal.forms import TicketForm, form_for
+from portal.phrases import PHRASES
+from reviews.evidence import gather
+from workflow import engine
+from workflow.presentation import Action
+
+from .cases import frame_of
+from .found import office_case
+
+DECISIONS = (Event.RETURN, Event.ENDORSE, Event.NOT_RECOMMEND, Event.ACCEPT, Event.SEND_BACK, Event.REFUSE)
+"""In the order in which the page offers them."""
+
+
+@signed_in("cases.check")
+@require_safe
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Findings left, document in the middle, tickets and decision right."""
+    filing = office_case(request, pk)
+    user: Any = request.user
+    if not checks_now(user, filing):
+        return redirect("cases:detail", pk)
+    now, tab = clock.now(), request.GET.get("tab", "agreement")
+    found = findings(filing, now)
+    reasons = {one.code: one for one in filing.reasons.all()}
+    shown = [finding_view(one, reasons, request.path) for one in found]
+    pending = [one for one in shown if one["view"].kind != "passed"]
+    passed = [one for one in shown if one["view"].kind == "passed"]
+    tickets = list(filing.tickets.exclude(state=TicketState.WITHDRAWN).order_by("number"))
+    view = dossier.view_of(filing, tab)
+    if view is None:
+        raise Http404
+    return render(
+        request,
+        "portal/cases/check.html",
+        {
+            **frame_of(filing, user, now),
+            "pending": sorted(pending, key=lambda one: ORDER.index(one["view"].kind)),
+            "passed": passed,
+            "show_all": "all" in request.GET,
+            "dossier": view,
+            "drafted_tickets": [ticket for ticket in tickets if ticket.state == TicketState.DRAFT],
+            "sent_tickets": [ticket for ticket in tickets if ticket.state != TicketState.DRAFT],
+            "ticket_form": TicketForm(initial=asked_ticket(request.GET)),
+            "decisions": decisions(filing, user, now),
+        },
+    )
+
+
+ORDER = ("failed", "reason", "human", "passed")
+
+
+def asked_ticket(asked: Mapping[str, str]) -> dict[str, Any]:
+    """A ticket that a finding opens: its place and clause are filled in."""
+    return {"place": asked.get("place", ""), "clause": asked.get("clause", ""), "is_mandatory": True}
+
+
+def finding_view(found: Finding, reasons: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """One finding with its two actions, and the lead's reason with the judgement where there is one."""
+    given = reasons.get(found.code)
+    told = words.view(found, {code: reason.reason for code, reason in reasons.items()})
+    tab = dossier.tab_of(found.place)
+    actions: tuple[Action, ...] = ()
+    if told.kind != "passed":
+        ticket = f"{path}?tab={tab}&place={ticket_place(found.place)}&clause={found.clause}#ticket"
+        actions = (
+            Action(_("See the text"), f"{path}?tab={tab}#document"),
+            Action(_("Open a ticket"), ticket),
+        )
+    view = type(told)(told.kind, told.sentence, told.clause, told.force, told.fix, actions)
+    return {"view": view, "code": found.code, "reason": given if told.kind == "human" else None}
+
+
+def ticket_place(place: str) -> str:
+    """Where a ticket unlocks the dossier for a finding of a place."""
+    return "basics" if place == "submit" else place
+
+
+def decisions(filing: Any, user: Any, now: Any) -> list[dict[str, Any]]:
+    """What this desk may decide from here: each with its form, or with the reasons why not yet."""
+    found = engine.open_steps(FILING, filing, user, now=now, gather=partial(gather, now=now))
+    offered = []
+    for event in DECISIONS:
+        step = next(
+            (one for one in found if one.row.event == event and (one.is_draft or not one.row.drafted_by)),
+            None,
+        )
+        if step is None:
+            continue
+        view = steps.view_of(step, filing)
+        form = None
+        if not view.reasons and event != Event.ACCEPT:
+            kept = step.draft.payload if step.draft and step.draft.by_id == user.pk else {}
+            form = form_for(step.row, is_draft=step.is_draft)(initial=dict(kept), auto_id=f"id_{event}_%s")
+        offered.append(
+            {
+                "step": view,
+                "form": form,
+                "phrases": PHRASES.get(event, ()),
+                "draft": step.draft,
+                "into": f"id_{event}_{'opinion' if event == Event.ENDORSE else 'reason'}",
+            }
+        )
+    if offered:
+        first = next((one for one in offered if not one["step"].reasons), offered[0])
+        first["is_first"] = True
+    return offered
+
+
+def check_url(pk: int, tab: str = "") -> str:
+    return reverse("cases:check", args=[pk]) + (f"?tab={tab}" if tab else "")

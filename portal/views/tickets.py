@@ -1,0 +1,106 @@
+"""Correction tickets while they are drafted, answers that are not good enough, reasons to judge."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import signed_in
+from filings import actions, drafts
+from filings.states import TicketEvent
+from filings.views.steps import explain_error
+from ledger import clock
+from portal.forms import TicketForm
+from workflow.engine import NotYourStep, StepError
+
+from .cases import frame_of
+from .found import office_case
+
+
+def _done(request: HttpRequest, act: Callable[[], Any]) -> bool:
+    """Do it, or say why not; what is not this person's does not exist."""
+    try:
+        act()
+    except NotYourStep:
+        raise Http404 from None
+    except StepError as error:
+        explain_error(request, error)
+        return False
+    return True
+
+
+@signed_in("cases.tickets")
+@require_POST
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draft one ticket; it leaves with the others when the filing is returned."""
+    filing = office_case(request, pk)
+    form = TicketForm(request.POST)
+    if not form.is_valid():
+        return _ticket_page(request, filing, form, None)
+    values = form.cleaned_data
+    _done(request, lambda: actions.add_ticket(filing.pk, actor=request.user, now=clock.now(), **values))
+    return redirect(reverse("cases:check", args=[pk]) + "#tickets")
+
+
+@signed_in("cases.tickets")
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Rewrite a ticket that has not been sent."""
+    filing = office_case(request, pk)
+    ticket = get_object_or_404(filing.tickets, number=number)
+    if request.method != "POST":
+        if not ticket.is_draft or not drafts.checks_now(request.user, filing):
+            raise Http404
+        initial = {name: getattr(ticket, name) for name in ("place", "clause", "text", "is_mandatory")}
+        return _ticket_page(request, filing, TicketForm(initial=initial), ticket)
+    form = TicketForm(request.POST)
+    if not form.is_valid():
+        return _ticket_page(request, filing, form, ticket)
+    values = form.cleaned_data
+    _done(request, lambda: drafts.change_ticket(ticket.pk, actor=request.user, now=clock.now(), **values))
+    return redirect(reverse("cases:check", args=[pk]) + "#tickets")
+
+
+def _ticket_page(request: HttpRequest, filing: Any, form: TicketForm, ticket: Any) -> HttpResponse:
+    context = {**frame_of(filing, request.user, clock.now()), "form": form, "ticket": ticket}
+    return render(request, "portal/cases/ticket.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in("cases.tickets")
+@require_POST
+def move(request: HttpRequest, pk: int, number: int, event: str) -> HttpResponse:
+    """Take a ticket back, or find its answer not good enough."""
+    filing = office_case(request, pk)
+    ticket = get_object_or_404(filing.tickets, number=number)
+    if event not in (TicketEvent.WITHDRAW, TicketEvent.REOPEN) or not drafts.checks_now(request.user, filing):
+        raise Http404
+    if _done(request, lambda: actions.move_ticket(ticket.pk, event, actor=request.user, now=clock.now())):
+        told = (
+            _("Ticket %(n)s is taken back.")
+            if event == TicketEvent.WITHDRAW
+            else _("Ticket %(n)s goes out again.")
+        )
+        messages.success(request, told % {"n": number})
+    return redirect(reverse("cases:check", args=[pk]) + "#tickets")
+
+
+@signed_in("cases.tickets")
+@require_POST
+def judge(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Accept or refuse one in-principle reason."""
+    filing = office_case(request, pk)
+    if request.POST.get("accept") not in ("0", "1") or not filing.reasons.filter(code=code).exists():
+        raise Http404
+    accepted = request.POST["accept"] == "1"
+    _done(
+        request,
+        lambda: actions.judge_reason(
+            filing.pk, code, is_accepted=accepted, actor=request.user, now=clock.now()
+        ),
+    )
+    return redirect("cases:check", pk)
