@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     demo_key = models.SlugField(unique=True, null=True, blank=True)
+    access_version = models.PositiveIntegerField(default=0, editable=False)
+    """Counts changes of roles of office; each ends the person's open sessions."""
 
     objects = UserManager()
 
@@ -63,6 +66,12 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return (get_language() == "en" and self.name_en) or self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is bound to: the password and the roles as they were when it was opened."""
+        return salted_hmac(
+            "accounts.session", f"{self.password}:{self.access_version}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     @property
     def grants(self) -> tuple["RoleGrant", ...]:

@@ -1,3 +1,10 @@
 """Addresses of accounts that are not allauth's own."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("invitation/<str:token>/", views.invitation, name="staff_invitation"),
+    path("stepup/", views.step_up, name="step_up"),
+]

@@ -12,6 +12,7 @@ class FilingsConfig(AppConfig):
         for module in (
             "messages",
             "notices",
+            "reminders",
             "files",
             "flow",
             "tickets",

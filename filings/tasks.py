@@ -6,7 +6,7 @@ from celery import shared_task
 
 from ledger import clock
 
-from . import issue
+from . import deadlines, issue
 
 
 @shared_task(name="filings.make_receipt", ignore_result=True)
@@ -19,3 +19,9 @@ def make_receipt(submission_id: int, **_added_later: Any) -> None:
 def make_papers(filing_id: int, **_added_later: Any) -> None:
     """Print a registration's letter and certificate; asked again, it does nothing."""
     issue.make_papers(filing_id, now=clock.now())
+
+
+@shared_task(name="filings.sweep_deadlines", ignore_result=True)
+def sweep_deadlines(**_added_later: Any) -> None:
+    """Announce what the calendar brought; decide nothing."""
+    deadlines.run(clock.now())

@@ -78,7 +78,7 @@ class Frame:
         if self._roles:
             return " · ".join(dict.fromkeys(grant.authority.short_name for grant in self.user.grants))
         is_english = get_language() == "en"
-        names = (is_english and name_en or name for name, name_en, _kind in self._representations)
+        names = ((is_english and name_en) or name for name, name_en, _kind in self._representations)
         return " · ".join(dict.fromkeys(names))
 
     @cached_property

@@ -49,10 +49,13 @@ OF_ROLE: dict[str, tuple[tuple[Promise, str], ...]] = {
     Role.EXPERT: ((_("Review"), "/review/"),),
     Role.EVALUATOR: (INBOX,),
     Role.SUPERVISOR: (OBJECTIONS, RECORD),
-    Role.AUDITOR: (RECORD, CASES),
+    Role.AUDITOR: (RECORD, CASES, (_("Check of the record"), "/ledger/check/")),
     Role.SYSTEM_ADMIN: ((_("Accounts"), "/staff/"),),
     Role.SECURITY_ADMIN: ((_("Roles of office"), "/staff/roles/"),),
-    Role.AUDIT_ADMIN: ((_("Check of the record"), "/ledger/check/"),),
+    Role.AUDIT_ADMIN: (
+        (_("Check of the record"), "/ledger/check/"),
+        (_("Administrators' acts"), "/ledger/administrators/"),
+    ),
 }
 OF_UNITS = ((_("Filings"), "/filings/"), (_("Units"), "/units/"), INBOX, HELP)
 

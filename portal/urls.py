@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from portal.api import api, openapi
 from portal.components import components
-from portal.views import guideline, help, inbox, ops, public
+from portal.views import guideline, help, inbox, ledger, ops, public, staff
 
 app_name = "portal"
 
@@ -29,6 +29,14 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox_read"),
     path("inbox/<int:pk>/", inbox.open_notice, name="inbox_open"),
+    path("ledger/", ledger.cases, name="ledger"),
+    path("ledger/check/", ledger.check, name="ledger_check"),
+    path("ledger/administrators/", ledger.administrators, name="ledger_administrators"),
+    path("ledger/<int:pk>/", ledger.case, name="ledger_case"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/<int:pk>/close/", staff.close, name="staff_close"),
+    path("staff/roles/", staff.roles, name="staff_roles"),
+    path("staff/roles/<int:pk>/end/", staff.end_role, name="staff_end_role"),
     path("components/", components, name="components"),
     path("api/v1/openapi.json", openapi, name="openapi"),
     path("api/v1/", api.urls),

@@ -1,0 +1,29 @@
+"""How allauth behaves here: whom it tells, where it sends people, what it records."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest
+from django.urls import reverse
+
+from ledger import actions as ledger
+from ledger import clock
+
+from .access import needs_second_factor
+from .security_events import commitment
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Officers go to their second factor first; failed sign-ins are recorded without the address."""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        if needs_second_factor(request.user) and not is_mfa_enabled(request.user):
+            return reverse("mfa_activate_totp")
+        return str(super().get_login_redirect_url(request))
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        address = str(credentials.get("email") or credentials.get("username") or "")
+        ledger.record_security(
+            "login_failed", actor_id=None, params={"address": commitment(address)}, now=clock.now()
+        )

@@ -1,0 +1,69 @@
+"""Pages of accounts that are not allauth's own: an invitation, and confirming once more."""
+
+from typing import Any
+
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password, resume_request
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from ledger import clock
+
+from . import stepup
+from .access import public, signed_in
+from .actions import accept_invitation, open_invitation
+from .forms import InvitationForm
+from .models import User
+from .problems import AccountProblem
+
+
+@public
+@sensitive_post_parameters("password", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Set a password for an invited account, then connect an authenticator."""
+    now = clock.now()
+    try:
+        invited = open_invitation(token, now)
+        if invited is None:
+            raise Http404
+        form = InvitationForm(request.POST or None, invited=User(email=invited.email, name=invited.name))
+        if request.method == "POST" and form.is_valid():
+            user = accept_invitation(token, password=form.cleaned_data["password"], now=now)
+            return _enter(request, user)
+    except AccountProblem as problem:
+        return render(request, "accounts/invitation_over.html", {"problem": problem}, status=410)
+    return render(request, "accounts/invitation.html", {"invited": invited, "form": form})
+
+
+def _enter(request: HttpRequest, user: User) -> HttpResponse:
+    """Sign the new account in; its password is fresh enough to connect an authenticator at once."""
+    response: HttpResponse = perform_login(
+        request, user, email_verification="none", redirect_url=reverse("mfa_activate_totp")
+    )
+    if request.user.is_authenticated:
+        reauthenticate_by_password(request)
+    return response
+
+
+@signed_in("account.confirm")
+@require_http_methods(["GET", "HEAD", "POST"])
+def step_up(request: HttpRequest) -> HttpResponse:
+    """The demonstration's one button in place of a password or code; elsewhere it does not exist."""
+    if not settings.DEMO:
+        raise Http404
+    target = request.GET.get("next", "")
+    if request.method == "POST":
+        stepup.confirm(request)
+        resumed: Any = resume_request(request) if _is_ours(target) else None
+        return resumed or redirect("portal:desk")
+    return render(request, "accounts/step_up.html", {"target": target})
+
+
+def _is_ours(target: str) -> bool:
+    return bool(target) and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
