@@ -14,10 +14,11 @@ from ledger import actions as ledger
 from workflow import engine, office
 from workflow.refusal import Force, Refusal
 
-from .access import manages, may_judge_claim, people_of, represents
+from .access import manages, may_judge_claim, represents
 from .actions import new_token
 from .consent import CLAIM
 from .models import Representative, Unit, UnitClaim, UnitInvitation
+from .queries import people_of
 from .states import ClaimEvent, ClaimState, RepresentativeKind
 
 Kind = RepresentativeKind

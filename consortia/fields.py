@@ -144,6 +144,10 @@ class OfficeForm(forms.Form):
                     self.cleaned_data[name] = stored
         return not self.errors
 
+    def is_ready(self, *, user: Any, now: datetime) -> bool:
+        """In order, and every upload kept."""
+        return self.is_valid() and self.keep_files(user=user, now=now)
+
     def valid_part(self) -> dict[str, Any]:
         """What of a half-filled form can already be kept: the fields that were sent and are in order."""
         self.is_valid()

@@ -10,9 +10,8 @@ from django.utils import timezone
 from pypinyin import lazy_pinyin
 
 from consortia import actions as consortia
-from consortia.access import people_of
 from consortia.models import Appointment, Attachment, Membership, PlanChapter, Unit
-from consortia.queries import agreement_of, memberships, valid_signatures
+from consortia.queries import agreement_of, memberships, people_of, valid_signatures
 from consortia.states import AppointmentState, MembershipEvent, MembershipState
 from documents.models import StoredFile
 from ledger import actions as ledger

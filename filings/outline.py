@@ -1,0 +1,276 @@
+"""The lead's page as values: what there is to prepare, what still stops submission, who has signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consortia.checklist import Finding, check_dossier
+from consortia.dossier import Dossier
+from consortia.guideline import CHAPTERS, CONTENTS, EDITIONS
+from consortia.models import Agreement, Appointment, Membership, Signature
+from consortia.queries import agreement_of, appointments, memberships, valid_signatures
+from consortia.states import AppointmentState, MembershipState
+from ledger import chain
+from workflow.presentation import Badge, Task
+
+from . import queries
+from .inputs import Progress, progress
+from .models import CorrectionTicket, Filing
+from .states import Place, TicketState
+
+P = Place
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("members", (P.BASICS, P.MEMBERS, P.PEOPLE)),
+    ("agreement", (P.AGREEMENT, P.SIGNATURES)),
+    ("plan", (P.PLAN, P.EVIDENCE)),
+    ("last", (P.PLEDGE, P.REASONS)),
+)
+
+
+def group_name(key: str) -> str:
+    """The heading of a group of tasks."""
+    return {
+        "members": _("1. Consortium and members"),
+        "agreement": _("2. Agreement"),
+        "plan": _("3. Plan and evidence"),
+        "last": _("4. Before submitting"),
+    }[key]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One party on the signature board."""
+
+    membership: Membership
+    unit: str
+    trace: str
+    is_signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Who has signed the present text of the agreement."""
+
+    rows: Sequence[BoardRow]
+    signed_count: int
+    version: int
+    words: str
+    changed_at: datetime | None
+
+    @property
+    def total(self) -> int:
+        return len(self.rows)
+
+    @property
+    def late_count(self) -> int:
+        return self.total - self.signed_count
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Everything the lead's page shows of the dossier, read once."""
+
+    filing: Filing
+    today: date
+    parties: list[Membership]
+    agreement: Agreement | None
+    signatures: Mapping[int, Signature]
+    people: Mapping[str, Appointment]
+    dossier: Dossier
+    findings: Sequence[Finding]
+    reasons: Mapping[str, str]
+    tickets: list[CorrectionTicket]
+    pledged_at: datetime | None
+    evidence_count: int
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def open_tickets(self) -> list[CorrectionTicket]:
+        return [t for t in self.tickets if t.state in (TicketState.OPEN, TicketState.ANSWERED)]
+
+    def failing(self, place: str) -> list[Finding]:
+        """What stops submission in one place; the state-secret tick stands on the pledge's page."""
+        places = {place, "submit"} if place == P.PLEDGE else {place}
+        return [one for one in self.findings if one.place in places and one.blocks and not one.passed]
+
+    @property
+    def shortfalls(self) -> list[Finding]:
+        """In-principle requirements that are not met."""
+        return [one for one in self.findings if one.needs_reason]
+
+    @property
+    def progress(self) -> Progress:
+        """Required inputs filled in, of all that are asked."""
+        members = [party for party in self.parties if not party.is_lead]
+        return progress(
+            self.dossier,
+            duties_count=sum(bool(party.duty.strip()) for party in members),
+            emails_count=sum(bool(party.email) for party in members),
+        )
+
+
+def read(filing: Filing, now: datetime) -> Outline:
+    """Read the dossier for its page."""
+    today = timezone.localdate(now)
+    agreement = agreement_of(filing.consortium)
+    pledge = filing.pledges.filter(unit_id=filing.lead_id).first()
+    dossier = queries.dossier(filing, now)
+    return Outline(
+        filing=filing,
+        today=today,
+        parties=memberships(filing.consortium),
+        agreement=agreement,
+        signatures=valid_signatures(agreement),
+        people=appointments(filing.consortium),
+        dossier=dossier,
+        findings=check_dossier(dossier, EDITIONS[filing.edition], today=today),
+        reasons=dict(filing.reasons.values_list("code", "reason")),
+        tickets=list(filing.tickets.exclude(state=TicketState.DRAFT).order_by("number")),
+        pledged_at=pledge.signed_at if pledge else None,
+        evidence_count=filing.consortium.attachments.count(),
+    )
+
+
+def board(outline: Outline) -> Board:
+    """Signatures by unit, each with when and by which means, or the last trace of the unit."""
+    rows = [
+        BoardRow(
+            party,
+            str(party.unit),
+            trace(party, outline.signatures.get(party.pk)),
+            party.pk in outline.signatures,
+        )
+        for party in outline.parties
+    ]
+    agreement = outline.agreement
+    return Board(
+        rows,
+        len(outline.signatures),
+        agreement.version if agreement else 0,
+        chain.check_words(agreement.digest) if agreement and agreement.digest else "",
+        agreement.changed_at if agreement else None,
+    )
+
+
+def trace(party: Membership, signature: Signature | None) -> str:
+    """When and how a unit signed, or what is last known of it."""
+    if signature:
+        how = str(signature.get_means_display())
+        return f"{moment(signature.signed_at)} {how}"
+    if party.state == MembershipState.LISTED:
+        return _("Not invited yet")
+    if party.state == MembershipState.ACCEPTED:
+        return _("Accepted; has not signed the present text")
+    invited = _("Invited on %(day)s") % {"day": f"{timezone.localdate(party.state_since):%m-%d}"}
+    if party.opened_at:
+        opened = _("opened on %(day)s") % {"day": f"{timezone.localdate(party.opened_at):%m-%d}"}
+        return f"{invited} · {opened}"
+    return f"{invited} · {_('not opened yet')}"
+
+
+def moment(at: datetime) -> str:
+    """Month, day, hour and minute in office time."""
+    return f"{timezone.localtime(at):%m-%d %H:%M}"
+
+
+def tasks(outline: Outline, url_of: Any) -> list[tuple[str, list[Task]]]:
+    """The numbered groups with one task for each place."""
+    return [
+        (group_name(key), [_task(outline, place, url_of(place)) for place in places])
+        for key, places in GROUPS
+    ]
+
+
+def done_count(outline: Outline) -> tuple[int, int]:
+    """Places that need nothing more, and all places."""
+    places = [place for _key, group in GROUPS for place in group]
+    done = [place for place in places if not outline.failing(place) and not _reasons_missing(outline, place)]
+    return len(done), len(places)
+
+
+def _reasons_missing(outline: Outline, place: str) -> int:
+    if place != P.REASONS:
+        return 0
+    return sum(not outline.reasons.get(one.code, "").strip() for one in outline.shortfalls)
+
+
+def _task(outline: Outline, place: str, url: str) -> Task:
+    return Task(str(Place(place).label), url, fact(outline, place), status(outline, place), "")
+
+
+def status(outline: Outline, place: str) -> Badge:
+    """The badge of one place: to correct, waiting for others, open points, or done."""
+    if any(ticket.place == place and ticket.state == TicketState.OPEN for ticket in outline.tickets):
+        return Badge("correction", _("To correct"))
+    failing = outline.failing(place)
+    codes = {one.code for one in failing}
+    if place == P.EVIDENCE:
+        return Badge("done", _("Added")) if outline.evidence_count else Badge("draft", _("Optional"))
+    if place == P.REASONS:
+        missing = _reasons_missing(outline, place)
+        if missing:
+            return Badge("warn", _("Reasons to write: %(n)s") % {"n": missing})
+        return Badge("done", _("Done") if outline.shortfalls else _("Not needed"))
+    if codes == {"invitations_open"}:
+        count = sum(p.state != MembershipState.ACCEPTED for p in outline.parties)
+        return Badge("wait", _("Waiting for units: %(n)s") % {"n": count})
+    if codes == {"chief_expert_unaccepted"}:
+        return Badge("wait", _("Waiting for the chief expert"))
+    if codes == {"parties_unsigned"} and outline.dossier.agreement_file:
+        late = len(outline.parties) - len(outline.signatures)
+        return Badge("wait", _("Waiting for units: %(n)s") % {"n": late})
+    if failing:
+        return Badge("warn", _("Open points: %(n)s") % {"n": len(failing)})
+    return Badge("done", _("Done"))
+
+
+def fact(outline: Outline, place: str) -> str:
+    """One line of fact under a task."""
+    consortium, dossier = outline.filing.consortium, outline.dossier
+    match place:
+        case P.BASICS:
+            industry = str(consortium.industry or _("no industry yet"))
+            track = str(consortium.main_track or consortium.other_track or "")
+            return f"{industry} · {track}" if track else industry
+        case P.MEMBERS:
+            return _("Chain enterprises: %(firms)s, universities and institutes: %(schools)s") % {
+                "firms": sum(member.counting == "industry" for member in dossier.members),
+                "schools": sum(member.counting == "academic" for member in dossier.members),
+            }
+        case P.PEOPLE:
+            return " · ".join(person_words(person) for person in outline.people.values()) or _(
+                "Nobody named yet"
+            )
+        case P.AGREEMENT:
+            return _("Contents pointed out: %(n)s of %(total)s") % {
+                "n": sum(bool(dossier.agreement_contents.get(item.key, "").strip()) for item in CONTENTS),
+                "total": len(CONTENTS),
+            }
+        case P.SIGNATURES:
+            signed = len(outline.signatures)
+            return _("Signed: %(n)s of %(total)s") % {"n": signed, "total": len(outline.parties)}
+        case P.PLAN:
+            return _("Chapters answered: %(n)s of %(total)s") % {
+                "n": sum(bool(dossier.chapters.get(item.key)) for item in CHAPTERS),
+                "total": len(CHAPTERS),
+            }
+        case P.EVIDENCE:
+            return _("Files: %(n)s") % {"n": outline.evidence_count}
+        case P.PLEDGE:
+            if outline.pledged_at:
+                return _("Signed on %(when)s") % {"when": moment(outline.pledged_at)}
+            return _("Signed by the lead alone")
+    count = len(outline.shortfalls)
+    return _("In-principle shortfalls: %(n)s") % {"n": count} if count else _("Nothing to explain")
+
+
+def person_words(person: Appointment) -> str:
+    """Post, name and state of a named person."""
+    state = dict(AppointmentState.choices)[person.state]
+    return f"{person.get_post_display()} {person.name} ({state})"

@@ -1,0 +1,27 @@
+"""Addresses of the lead's pages."""
+
+from django.urls import path
+
+from .views import members, opening, places, road, signatures
+
+app_name = "filings"
+
+urlpatterns = [
+    path("filings/", opening.mine, name="list"),
+    path("filings/new/", opening.new, name="new"),
+    path("filings/tracks/", places.tracks, name="tracks"),
+    path("filings/lookup/", members.lookup, name="lookup"),
+    path("filings/<int:pk>/", opening.detail, name="detail"),
+    path("filings/<int:pk>/receipt/<int:version>/", road.receipt, name="receipt"),
+    path("filings/<int:pk>/answers/", road.answers, name="answers"),
+    path("filings/<int:pk>/steps/submit/", road.submit, name="submit"),
+    path("filings/<int:pk>/steps/withdraw/", road.withdraw, name="withdraw"),
+    path("filings/<int:pk>/steps/second_look/", road.second_look, name="second_look"),
+    path("filings/<int:pk>/pledge/sign/", places.sign_pledge, name="sign_pledge"),
+    path("filings/<int:pk>/signatures/remind/", signatures.remind, name="remind"),
+    path("filings/<int:pk>/members/invite/", members.invite, name="invite"),
+    path("filings/<int:pk>/members/<int:number>/", members.party, name="party"),
+    path("filings/<int:pk>/members/<int:number>/take-off/", members.take_off, name="take_off"),
+    path("filings/<int:pk>/<slug:place>/", places.place, name="place"),
+    path("filings/<int:pk>/<slug:place>/autosave/", places.autosave, name="autosave"),
+]

@@ -1,0 +1,72 @@
+"""The frame of every place of the dossier: heading, lock, tickets, autosave, the way on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from filings.states import Place, TicketState
+from workflow.engine import StepError
+
+from .base import Page, place_name
+from .steps import explain_error
+
+ORDER = tuple(Place.values)
+
+
+def following(place: str) -> str:
+    """The place after this one in the task list; empty after the last."""
+    index = ORDER.index(place)
+    return ORDER[index + 1] if index + 1 < len(ORDER) else ""
+
+
+def render_place(page: Page, place: str, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A place's page. ``autosaves`` in the context asks for autosave where the place is open."""
+    is_open = page.is_open(place)
+    autosaves = bool(context.pop("autosaves", False)) and is_open
+    tickets = page.filing.tickets.filter(
+        place=place, state__in=[TicketState.OPEN, TicketState.ANSWERED]
+    ).order_by("number")
+    after = following(place)
+    shared = {
+        "page": page,
+        "filing": page.filing,
+        "consortium": page.consortium,
+        "place": place,
+        "heading": place_name(place),
+        "crumbs": page.crumbs(place_name(place)),
+        "is_open": is_open,
+        "lock_reason": page.lock_reason(place),
+        "tickets": list(tickets),
+        "next_name": place_name(after) if after else "",
+        "next_url": reverse("filings:place", args=[page.filing.pk, after]) if after else "",
+        "autosave_url": reverse("filings:autosave", args=[page.filing.pk, place]) if autosaves else "",
+        "journal": f"filing-{page.filing.pk}-{place}",
+    }
+    return render(page.request, template, shared | context)
+
+
+def saved(page: Page, place: str, change: Callable[[], Any], *, said: str = "") -> HttpResponse:
+    """Make a change and say so; where it voided signatures, say how many. Back to the page, or on to the next."""
+    try:
+        result = change()
+    except StepError as error:
+        explain_error(page.request, error)
+    else:
+        messages.success(page.request, said or _("Saved."))
+        voided = result if isinstance(result, int) else 0
+        if voided > 0:
+            messages.warning(
+                page.request,
+                _("The agreement reads differently now. Signatures void: %(n)s. Every party signs anew.")
+                % {"n": voided},
+            )
+    after = following(place)
+    goes_on = after and "go_on" in page.request.POST
+    return redirect("filings:place", page.filing.pk, after if goes_on else place)

@@ -1,0 +1,156 @@
+"""The parties of a consortium: listing, inviting, changing, taking off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import signed_in
+from consortia import codes
+from consortia.claims import find_unit, unit_of_code
+from consortia.models import Membership, Unit
+from consortia.queries import memberships
+from consortia.states import MembershipState, UnitKind
+from filings import edits, findings, outline
+from filings.forms.papers import WhyForm
+from filings.forms.parties import MemberForm, PartyForm
+from workflow.engine import StepError
+
+from .base import Page, party_page
+from .layout import render_place, saved
+from .steps import explain_error
+
+
+def members(page: Page) -> HttpResponse:
+    """All parties, and the form that lists one more."""
+    form = MemberForm(page.request.POST or None)
+    if page.request.method == "POST" and form.is_valid():
+        return _added(page, form)
+    read = outline.read(page.filing, page.now)
+    parties = memberships(page.consortium)
+    shown = [
+        findings.view(one, read.reasons) for one in read.findings if one.place == "members" and not one.passed
+    ]
+    context = {
+        "form": form,
+        "rows": [_row(page, party) for party in parties],
+        "waiting": sum(party.state == MembershipState.LISTED for party in parties),
+        "invited": sum(party.state == MembershipState.INVITED for party in parties),
+        "signed": edits.signatures_count(page.filing),
+        "checks": shown,
+        "lookup_url": reverse("filings:lookup"),
+    }
+    return render_place(page, "members", "filings/members.html", context)
+
+
+def _row(page: Page, party: Membership) -> dict[str, Any]:
+    link = page.request.build_absolute_uri(f"/join/{party.token}/") if party.token else ""
+    return {
+        "party": party,
+        "trace": "" if party.is_lead else outline.trace(party, None),
+        "link": link if page.is_lead and party.state == MembershipState.INVITED else "",
+        "may_invite": page.may_edit and party.state in (MembershipState.LISTED, MembershipState.INVITED),
+    }
+
+
+def _added(page: Page, form: MemberForm) -> HttpResponse:
+    typed = form.cleaned_data
+    unit = form.unit or _new_unit(typed)
+    if any(party.unit_id == unit.pk for party in memberships(page.consortium)):
+        words = {"unit": unit, "code": unit.code or ""}
+        messages.info(page.request, _("%(unit)s (%(code)s) is listed already.") % words)
+        return redirect("filings:place", page.filing.pk, "members")
+    fields = {key: typed[key] for key in ("counting", "tier", "duty", "email")}
+    return saved(
+        page, "members", lambda: edits.add_member(
+            page.filing.pk, unit, fields, actor=page.user, now=page.now
+        ), said=_("Listed: %(unit)s. Send the link when the list is right.") % {"unit": unit},
+    )  # fmt: skip
+
+
+def _new_unit(typed: dict[str, Any]) -> Unit:
+    """A unit seen for the first time, as the lead typed it; it may be claimed and confirmed later."""
+    fields = {"name": typed["name"], "kind": typed["kind"]}
+    if typed["code"]:
+        return unit_of_code(typed["code"], fields)
+    return Unit.objects.create(code=None, **fields)
+
+
+@signed_in("filings.read")
+@require_GET
+def lookup(request: HttpRequest) -> HttpResponse:
+    """What is known of a credit code while it is typed: the unit, or what is wrong with the code."""
+    code = codes.normalise(request.GET.get("code", ""))[:40]
+    unit = None if codes.check_code(code) else find_unit(code)
+    is_wrong = bool(code) and len(code) >= codes.LENGTH and bool(codes.check_code(code))
+    kind = dict(UnitKind.choices).get(codes.kind_hint(code) or "", "")
+    context = {"unit": unit, "code": code, "is_wrong": is_wrong, "kind": kind,
+               "is_complete": bool(code) and not codes.check_code(code)}  # fmt: skip
+    return render(request, "filings/_unit_known.html", context)
+
+
+@signed_in("filings.write")
+@require_http_methods(["GET", "POST"])
+def party(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One party's layer, duty and address."""
+    page = party_page(request, pk)
+    one = _find(page, number)
+    form = PartyForm(request.POST or None, membership=one)
+    if request.method == "POST" and form.is_valid():
+        return saved(
+            page, "members", lambda: edits.change_member(
+                page.filing.pk, one, form.cleaned_data, actor=page.user, now=page.now
+            ),
+        )  # fmt: skip
+    context = {
+        "form": form, "party": one, "why": WhyForm(), "signed": edits.signatures_count(page.filing),
+    }  # fmt: skip
+    return render_place(page, "members", "filings/party.html", context)
+
+
+def _find(page: Page, number: int) -> Membership:
+    for one in memberships(page.consortium):
+        if one.pk == number:
+            return one
+    raise Http404
+
+
+@signed_in("filings.write")
+@require_POST
+def take_off(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The lead takes a party off, with a reason."""
+    page = party_page(request, pk)
+    one = _find(page, number)
+    form = WhyForm(request.POST)
+    if not form.is_valid():
+        context = {"form": PartyForm(membership=one), "party": one, "why": form,
+                   "signed": edits.signatures_count(page.filing)}  # fmt: skip
+        return render_place(page, "members", "filings/party.html", context)
+    return saved(
+        page, "members", lambda: edits.remove_member(
+            page.filing.pk, one, actor=page.user, now=page.now, reason=form.cleaned_data["reason"]
+        ), said=_("Taken off: %(unit)s.") % {"unit": one.unit},
+    )  # fmt: skip
+
+
+@signed_in("filings.write")
+@require_POST
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the link to one unit, or to all that have not answered."""
+    page = party_page(request, pk)
+    asked = request.POST.get("member", "")
+    parties = memberships(page.consortium)
+    chosen = [p.pk for p in parties if not asked or str(p.pk) == asked]
+    try:
+        count = edits.invite(page.filing.pk, chosen, actor=page.user, now=page.now)
+    except StepError as error:
+        explain_error(request, error)
+    else:
+        messages.success(request, _("Links sent: %(n)s.") % {"n": count})
+    return redirect("filings:place", pk, "members")

@@ -1,0 +1,259 @@
+"""My filings, beginning one, and the page of one filing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import signed_in
+from consortia.access import EDITORS, represents
+from consortia.models import Membership, Unit
+from consortia.paging import newest_first
+from consortia.states import MembershipState
+from filings import actions, findings, inputs, outline, standing
+from filings.flow import FILING
+from filings.forms.opening import NewForm
+from filings.models import Call, Filing
+from filings.states import CallState, Event, State
+from ledger import clock
+from ledger.models import Entry
+from workflow import engine, office
+from workflow.engine import StepError
+from workflow.messages import explain
+from workflow.models import Hold
+from workflow.presentation import Action, Reason, StepButton
+
+from .base import Page, elsewhere, page_of, place_url
+from .steps import explain_error
+
+SHOWN_FINDINGS = 8
+
+
+@signed_in("filings.read")
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """Filings my units lead or belong to, newest first."""
+    user: Any = request.user
+    units = represents(user)
+    own = Filing.objects.visible_to(user).filter(lead_id__in=units) | Filing.objects.visible_to(user).filter(
+        consortium__memberships__in=Membership.objects.filter(
+            unit_id__in=units, state__in=[MembershipState.INVITED, MembershipState.ACCEPTED]
+        )
+    )
+    rows, pager = newest_first(
+        Filing.objects.filter(pk__in=own.values("pk")).select_related(
+            "consortium", "lead", "authority", "call"
+        ),
+        request.GET.dict(),
+    )
+    today = timezone.localdate(clock.now())
+    held = set(
+        Hold.objects.filter(
+            flow=FILING.key,
+            object_id__in=[f.pk for f in rows],
+            placed_at__isnull=False,
+            lifted_at__isnull=True,
+        ).values_list("object_id", flat=True)
+    )
+    listed = [
+        {
+            "filing": filing,
+            "badge": standing.badge(filing, today=today, is_held=filing.pk in held),
+            "holder": "" if filing.state in standing.FINAL else standing.holder(filing),
+            "is_mine": standing.is_with(user, filing),
+            "is_lead": filing.lead_id in units,
+            "is_overdue": bool(filing.due_on and filing.due_on < today),
+        }
+        for filing in rows
+    ]
+    context = {"rows": listed, "pager": pager, "may_begin": _may_begin(user), "has_units": bool(units)}
+    return render(request, "filings/list.html", context)
+
+
+def _may_begin(user: Any) -> bool:
+    return any(kinds & EDITORS for kinds in represents(user).values())
+
+
+@signed_in("filings.start")
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a filing; the page says first how much it asks."""
+    user: Any = request.user
+    editing = [unit_id for unit_id, kinds in represents(user).items() if kinds & EDITORS]
+    units = Unit.objects.filter(pk__in=editing).order_by("name")
+    calls = Call.objects.filter(state=CallState.OPEN).order_by("-id")
+    form = NewForm(request.POST or None, units=units, calls=calls)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            filing = actions.start(
+                actor=user,
+                lead=typed["unit"],
+                formal_name=typed["formal_name"],
+                call=typed.get("call"),
+                now=clock.now(),
+            )
+        except StepError as error:
+            explain_error(request, error)
+        else:
+            messages.success(
+                request, _("Begun as %(serial)s. Fill in the parts in any order.") % {"serial": filing.serial}
+            )
+            return redirect("filings:detail", filing.pk)
+    context = {
+        "form": form,
+        "has_units": bool(editing),
+        "asked": inputs.asked(5),
+        "per_member": len(inputs.PER_MEMBER),
+    }
+    return render(request, "filings/new.html", context)
+
+
+@signed_in("filings.read")
+@require_GET
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The filing's page for the lead and its members."""
+    page = page_of(request, pk)
+    if not page.is_party:
+        return elsewhere(page.filing)
+    return render(request, "filings/detail.html", context_of(page))
+
+
+def context_of(page: Page) -> dict[str, Any]:
+    """Ball, road, tasks, checks, board and the way on."""
+    filing, now = page.filing, page.now
+    today = timezone.localdate(now)
+    read = outline.read(filing, now)
+    figures = office.values(today)
+    hold = engine.open_hold(FILING, filing)
+    arrival = arrival_of(filing)
+    ball = standing.ball(
+        filing, user=page.user, today=today, calendar=office.work_calendar(), figures=figures,
+        arrival=arrival, hold=hold,
+    )  # fmt: skip
+
+    def url_of(place: str) -> str:
+        return place_url(filing, place)
+
+    shown = findings.views(read.findings, read.reasons, url_of if page.may_edit else None)
+    done, places = outline.done_count(read)
+    return {
+        "page": page,
+        "filing": filing,
+        "consortium": filing.consortium,
+        "crumbs": page.crumbs(),
+        "facts": _facts(filing),
+        "badge": standing.badge(filing, today=today, is_held=hold is not None),
+        "ball": ball,
+        "stages": standing.road(filing, figures, arrival),
+        "groups": outline.tasks(read, url_of),
+        "done": done,
+        "places": places,
+        "progress": read.progress,
+        "checks": shown[:SHOWN_FINDINGS],
+        "more_checks": shown[SHOWN_FINDINGS:],
+        "counts": {kind: findings.count_of(shown, kind) for kind in findings.ORDER},
+        "board": outline.board(read),
+        "tickets": read.open_tickets,
+        "unanswered": sum(ticket.state == "open" for ticket in read.open_tickets),
+        "is_with_lead": actions.is_with_lead(filing),
+        "submit": submit_button(page, read) if page.is_lead else None,
+        "submissions": list(filing.submissions.order_by("-version").defer("snapshot")),
+        "registration": filing.registration,
+        "last_reason": _last_reason(filing),
+        "may_withdraw": _withdrawal(page, hold),
+        "may_ask_again": page.is_signatory
+        and filing.state == State.NOT_RECOMMENDED
+        and filing.second_look_asked_at is None,
+        "now": now,
+    }
+
+
+def arrival_of(filing: Filing) -> standing.Arrival | None:
+    """The step by which the filing came to be where it is."""
+    entry = (
+        Entry.objects.filter(subject=filing.ledger_subject, payload__has_key="from", payload__to=filing.state)
+        .order_by("-number")
+        .first()
+    )
+    return standing.Arrival(entry.payload["from"]) if entry else None
+
+
+def _last_reason(filing: Filing) -> dict[str, Any] | None:
+    """Why it stands where it stands, where a decision gave a reason and a clause."""
+    if filing.state not in (State.NOT_RECOMMENDED, State.DECLINED, State.WITHDRAWN, State.LAPSED):
+        return None
+    entry = (
+        Entry.objects.filter(subject=filing.ledger_subject, payload__to=filing.state)
+        .order_by("-number")
+        .first()
+    )
+    return entry and {"reason": entry.payload.get("reason", ""), "clause": entry.payload.get("clause", "")}
+
+
+def _facts(filing: Filing) -> list[str]:
+    facts = [filing.serial, str(filing.call) if filing.call else _("Filed without a call")]
+    if filing.consortium.industry:
+        facts.append(str(filing.consortium.industry))
+    facts.append(_("Recommending: %(authority)s") % {"authority": filing.authority})
+    return facts
+
+
+def _withdrawal(page: Page, hold: Any) -> str:
+    """open, or closed (the approver's note is missing), or empty where there is none to show."""
+    filing = page.filing
+    row = FILING.row(filing.state, Event.WITHDRAW)
+    if row is None or not row.by(page.user, filing):
+        return ""
+    if row.drafted_by and engine.open_proposal(FILING, filing, Event.WITHDRAW) is None:
+        return "closed"
+    return "open"
+
+
+def submit_button(page: Page, read: outline.Outline) -> StepButton | None:
+    """Submitting, or the reasons why not yet, each with the place where it is put right."""
+    filing = page.filing
+    if not actions.is_with_lead(filing):
+        return None
+    event = Event.SUBMIT if filing.state == State.DRAFT else Event.RESUBMIT
+    reasons = list(_missing(filing, read))
+    if unanswered := sum(t.state == "open" and t.is_mandatory for t in read.open_tickets):
+        answers = Action(_("Answer"), reverse("filings:answers", args=[filing.pk]))
+        sentence = _("Tickets without an answer: %(n)s") % {"n": unanswered}
+        reasons.append(Reason(sentence, "", "", answers))
+    note = _("A signatory of %(lead)s submits: the legal representative or somebody authorised.") % {
+        "lead": filing.lead
+    }
+    if not page.is_signatory:
+        way = Action(_("Who signs"), reverse("consortia:colleagues", args=[filing.lead_id]))
+        reasons.append(Reason(_("Only your signatory can submit; ask them to"), "", "", way))
+    to = filing.authority.short_name
+    if filing.state == State.CITY_CORRECTION:
+        to = _("the city")
+    return StepButton(
+        _("Submit to %(place)s") % {"place": to},
+        url=reverse("filings:submit", args=[filing.pk]),
+        event=str(event),
+        reasons=tuple(reasons),
+        title=_("Before you can submit, open points: %(n)s") % {"n": len(reasons)} if reasons else "",
+        note=note,
+    )
+
+
+def _missing(filing: Filing, read: outline.Outline) -> list[Reason]:
+    found = []
+    for finding in read.findings:
+        kind = findings.kind_of(finding, read.reasons)
+        if kind in ("failed", "reason"):
+            told = explain(finding.refusal)
+            place = "reasons" if kind == "reason" else finding.place
+            way = Action(_("Go there"), place_url(filing, place))
+            found.append(Reason(told.text, finding.clause, finding.force, way))
+    return found

@@ -1,0 +1,187 @@
+"""A member's pages: the public link, what the unit signs, accept, sign, decline, leave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import public, signed_in
+from accounts.stepup import step_up_required
+from consortia.access import acts_for, manages, represents, signs_for
+from consortia.guideline import CONTENTS
+from consortia.models import Membership, Representative, Signature
+from consortia.queries import agreement_of, memberships, valid_signatures
+from consortia.states import MembershipEvent, MembershipState
+from filings import parties
+from filings.forms.papers import WhyForm, item_words
+from ledger import chain, clock
+from ledger.models import Entry
+from workflow.engine import StepError
+
+from .steps import explain_error
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Who invites whom to what, before any sign-in; then the unit's first person, or a pointer to its people."""
+    rows = Membership.objects.select_related("unit", "consortium__lead", "consortium__industry")
+    membership = get_object_or_404(rows, token=token)
+    now, user = clock.now(), request.user
+    is_over = membership.state == MembershipState.LEFT or (
+        membership.token_expires_at is not None and membership.token_expires_at <= now
+    )
+    mine = user.is_authenticated and acts_for(user, membership.unit_id)
+    if mine and membership.state != MembershipState.LEFT:
+        parties.open_link(membership, user=None, now=now)
+        return redirect("members:detail", membership.pk)
+    people = Representative.objects.filter(unit=membership.unit, ended_at__isnull=True).select_related("user")
+    if request.method == "POST" and user.is_authenticated and not is_over:
+        if parties.open_link(membership, user=user, now=now):
+            messages.success(
+                request, _("You now manage and sign for %(unit)s here.") % {"unit": membership.unit}
+            )
+            return redirect("members:detail", membership.pk)
+        messages.warning(request, _("%(unit)s already has people here.") % {"unit": membership.unit})
+        return redirect("members:join", token)
+    if request.method == "GET":
+        parties.open_link(membership, user=None, now=now)
+    context = {
+        "membership": membership,
+        "consortium": membership.consortium,
+        "is_over": is_over,
+        "people": sorted({str(held.user) for held in people}) if user.is_authenticated else [],
+        "has_people": people.exists(),
+        "parties": memberships(membership.consortium),
+    }
+    return render(request, "filings/join.html", context)
+
+
+def _own(request: HttpRequest, pk: int) -> Membership:
+    """A membership of one of my units, once it was invited; others' meet 404."""
+    rows = Membership.objects.select_related(
+        "unit", "consortium__lead", "consortium__industry", "consortium__main_track"
+    ).exclude(state=MembershipState.LISTED)
+    membership = rows.filter(pk=pk, unit_id__in=represents(request.user)).first()
+    if membership is None:
+        raise Http404
+    return membership
+
+
+@signed_in("members.read")
+@require_GET
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One page for a phone: what the unit signs, what changed, accept or decline, sign."""
+    return _page(request, _own(request, pk))
+
+
+def _page(request: HttpRequest, membership: Membership, form: WhyForm | None = None) -> HttpResponse:
+    consortium, user = membership.consortium, request.user
+    agreement = agreement_of(consortium)
+    signature = valid_signatures(agreement).get(membership.pk)
+    voided = (
+        Signature.objects.filter(membership=membership, voided_at__isnull=False)
+        .order_by("-voided_at")
+        .first()
+    )
+    contents = agreement.contents if agreement else {}
+    is_present = membership.state in (MembershipState.INVITED, MembershipState.ACCEPTED)
+    context = {
+        "membership": membership,
+        "consortium": consortium,
+        "filing": parties.filing_of(consortium.pk),
+        "agreement": agreement,
+        "words": chain.check_words(agreement.digest) if agreement and agreement.digest else "",
+        "contents": [(item_words(item)[0], contents.get(item.key, "")) for item in CONTENTS],
+        "parties": memberships(consortium),
+        "signature": signature,
+        "voided": voided,
+        "changes": _changes(membership, voided) if voided and not signature else [],
+        "form": form or WhyForm(),
+        "may_answer": is_present
+        and (signs_for(user, membership.unit_id) or manages(user, membership.unit_id)),
+        "may_sign": signs_for(user, membership.unit_id),
+        "is_manager": manages(user, membership.unit_id),
+        "is_present": is_present,
+    }
+    return render(request, "filings/member.html", context)
+
+
+def _changes(membership: Membership, voided: Signature) -> list[str]:
+    """What changed since the unit last signed, by place of the dossier, newest first."""
+    found = parties.filing_of(membership.consortium_id)
+    if found is None:
+        return []
+    words = {
+        "agreement": _("The agreement, where its contents stand, or its forum"),
+        "members": _("The parties, their layers or duties"),
+    }
+    entries = Entry.objects.filter(
+        subject=found.ledger_subject,
+        kind__in=["filing.edited", "filing.party_left"],
+        at__gte=voided.signed_at,
+    ).order_by("-number")
+    places = [
+        "members" if entry.kind == "filing.party_left" else entry.payload.get("place", "")
+        for entry in entries[:200]
+    ]
+    return [words[place] for place in dict.fromkeys(places) if place in words]
+
+
+def _said(request: HttpRequest, membership: Membership, act: Any, words: str) -> HttpResponse:
+    try:
+        act()
+    except StepError as error:
+        explain_error(request, error)
+    else:
+        messages.success(request, words)
+    return redirect("members:detail", membership.pk)
+
+
+@signed_in("members.answer")
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """The unit accepts, saying that it does so of its own free will."""
+    membership = _own(request, pk)
+    if membership.state == MembershipState.ACCEPTED:
+        return redirect("members:detail", pk)
+    return _said(
+        request, membership, lambda: parties.accept(
+            membership, actor=request.user, now=clock.now(), is_voluntary="is_voluntary" in request.POST
+        ), _("Accepted. Next, sign the agreement."),
+    )  # fmt: skip
+
+
+@signed_in("members.answer")
+@require_POST
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Declining an invitation, or leaving later: with a reason."""
+    membership = _own(request, pk)
+    form = WhyForm(request.POST)
+    if not form.is_valid():
+        return _page(request, membership, form)
+    reason, now = form.cleaned_data["reason"], clock.now()
+    event = MembershipEvent.DECLINE if membership.state == MembershipState.INVITED else MembershipEvent.LEAVE
+    act = parties.decline if event == MembershipEvent.DECLINE else parties.leave
+    said = _("Declined; the lead is told.") if event == MembershipEvent.DECLINE else _("Your unit has left.")
+    return _said(
+        request, membership, lambda: act(membership, actor=request.user, now=now, reason=reason), said
+    )
+
+
+@signed_in("members.sign")
+@require_POST
+@step_up_required
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign exactly what was on screen."""
+    membership = _own(request, pk)
+    return _said(
+        request, membership, lambda: parties.sign(
+            membership, actor=request.user, now=clock.now(), seen_digest=request.POST.get("text", "")[:64]
+        ), _("Signed. Your unit need do nothing more until the text changes."),
+    )  # fmt: skip

@@ -1,0 +1,235 @@
+"""The places of the dossier, one page each: basics, agreement, plan, evidence, pledge, reasons; and autosave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import signed_in
+from accounts.stepup import step_up_required
+from consortia.guideline import PLEDGE_TEXT
+from consortia.models import Attachment, PlanChapter
+from consortia.queries import agreement_of
+from filings import actions, edits, outline
+from filings.forms.opening import BasicsForm, track_choices
+from filings.forms.papers import AgreementForm, EvidenceForm, PlanForm, ReasonsForm, SecretsForm
+from filings.states import Place
+from workflow.engine import StepError
+
+from . import members, people, signatures
+from .base import Page, party_page
+from .layout import render_place, saved
+
+
+def basics(page: Page) -> HttpResponse:
+    """Names, industry, track, need."""
+    form = BasicsForm(page.request.POST or None, consortium=page.consortium)
+    if page.request.method == "POST" and form.is_valid():
+        return saved(
+            page, "basics", lambda: edits.save_basics(
+                page.filing.pk, form.cleaned_data, actor=page.user, now=page.now
+            ),
+        )  # fmt: skip
+    tracks_url = reverse("filings:tracks")
+    form.fields["industry"].widget.attrs |= {
+        "hx-get": tracks_url, "hx-target": "#id_main_track", "hx-trigger": "change",
+    }  # fmt: skip
+    return render_place(page, "basics", "filings/place.html", {"form": form, "autosaves": True})
+
+
+@signed_in("filings.read")
+@require_GET
+def tracks(request: HttpRequest) -> HttpResponse:
+    """The options of the track list for the industry chosen."""
+    value = request.GET.get("industry", "")
+    choices = track_choices(int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None)
+    return render(request, "filings/_options.html", {"choices": choices})
+
+
+def agreement(page: Page) -> HttpResponse:
+    """The text all parties sign. A change voids every signature, and the page says so before and after."""
+    standing = agreement_of(page.consortium)
+    if standing is None:
+        raise Http404
+    request = page.request
+    form = AgreementForm(request.POST or None, request.FILES or None, agreement=standing)
+    if request.method == "POST" and form.is_ready(user=page.user, now=page.now):
+        typed = form.cleaned_data
+        return saved(
+            page, "agreement", lambda: edits.save_agreement(
+                page.filing.pk, contents=form.contents(typed), dispute=typed["dispute"],
+                document=typed["document"], actor=page.user, now=page.now,
+            ),
+        )  # fmt: skip
+    signed = edits.signatures_count(page.filing)
+    context = {
+        "form": form, "agreement": standing, "signed": signed, "autosaves": not signed, "has_files": True,
+    }  # fmt: skip
+    return render_place(page, "agreement", "filings/agreement.html", context)
+
+
+def plan(page: Page) -> HttpResponse:
+    """Five chapters."""
+    request = page.request
+    chapters = PlanChapter.objects.filter(consortium=page.consortium).select_related("document")
+    form = PlanForm(request.POST or None, request.FILES or None, chapters=chapters)
+    if request.method == "POST" and form.is_ready(user=page.user, now=page.now):
+        typed = form.cleaned_data
+        return saved(
+            page, "plan", lambda: edits.save_plan(
+                page.filing.pk, form.chapters(typed), document=typed["document"],
+                actor=page.user, now=page.now,
+            ),
+        )  # fmt: skip
+    return render_place(
+        page, "plan", "filings/place.html", {"form": form, "autosaves": True, "has_files": True}
+    )
+
+
+def evidence(page: Page) -> HttpResponse:
+    """Papers by clause; all optional."""
+    request = page.request
+    if request.method == "POST" and "drop" in request.POST:
+        number = request.POST["drop"]
+        return saved(
+            page, "evidence", lambda: edits.drop_evidence(
+                page.filing.pk, int(number) if number.isdigit() else 0, actor=page.user, now=page.now
+            ),
+        )  # fmt: skip
+    form = EvidenceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_ready(user=page.user, now=page.now):
+        return saved(
+            page, "evidence", lambda: edits.add_evidence(
+                page.filing.pk, **form.cleaned_data, actor=page.user, now=page.now
+            ),
+        )  # fmt: skip
+    kept = Attachment.objects.filter(consortium=page.consortium).select_related("document__blob")
+    context = {"form": form, "attachments": list(kept.order_by("clause", "id")), "has_files": True}
+    return render_place(page, "evidence", "filings/evidence.html", context)
+
+
+def pledge(page: Page) -> HttpResponse:
+    """The lead's promise, word for word, and the tick about state secrets."""
+    request = page.request
+    form = SecretsForm(request.POST or None, initial={"knows_no_secrets": page.filing.knows_no_secrets})
+    if request.method == "POST" and form.is_valid():
+        return saved(
+            page, "pledge", lambda: edits.confirm_no_secrets(
+                page.filing.pk, form.cleaned_data["knows_no_secrets"], actor=page.user, now=page.now
+            ),
+        )  # fmt: skip
+    given = page.filing.pledges.select_related("signed_by").filter(unit_id=page.filing.lead_id).first()
+    context = {"form": form, "pledge": PLEDGE_TEXT, "given": given}
+    return render_place(page, "pledge", "filings/pledge.html", context)
+
+
+@signed_in("filings.pledge")
+@require_POST
+@step_up_required
+def sign_pledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lead's signatory signs the promise, confirmed a moment ago."""
+    page = party_page(request, pk)
+    return saved(
+        page, "pledge", lambda: actions.sign_pledge(page.filing.pk, actor=page.user, now=page.now),
+        said=_("The pledge is signed."),
+    )  # fmt: skip
+
+
+def reasons(page: Page) -> HttpResponse:
+    """A reason for each in-principle requirement that is not met."""
+    form = _reasons_form(page)
+    if page.request.method == "POST" and form.is_valid():
+        return saved(
+            page, "reasons", lambda: edits.save_reasons(
+                page.filing.pk, form.reasons(form.cleaned_data), actor=page.user, now=page.now
+            ),
+        )  # fmt: skip
+    judged = {r.code: r for r in page.filing.reasons.all()}
+    context = {"form": form, "judged": judged, "autosaves": bool(form.found)}
+    return render_place(page, "reasons", "filings/reasons.html", context)
+
+
+def _reasons_form(page: Page) -> ReasonsForm:
+    read = outline.read(page.filing, page.now)
+    return ReasonsForm(page.request.POST or None, findings=read.shortfalls, reasons=dict(read.reasons))
+
+
+PAGES: dict[str, Callable[[Page], HttpResponse]] = {
+    Place.BASICS: basics,
+    Place.MEMBERS: members.members,
+    Place.PEOPLE: people.people,
+    Place.AGREEMENT: agreement,
+    Place.SIGNATURES: signatures.signatures,
+    Place.PLAN: plan,
+    Place.EVIDENCE: evidence,
+    Place.PLEDGE: pledge,
+    Place.REASONS: reasons,
+}
+
+
+@signed_in("filings.read")
+@require_http_methods(["GET", "POST"])
+def place(request: HttpRequest, pk: int, place: str) -> HttpResponse:
+    """One place of the dossier."""
+    if place not in PAGES:
+        raise Http404
+    page = party_page(request, pk)
+    if request.method == "POST" and not page.is_open(place):
+        messages.error(request, page.lock_reason(place))
+        return redirect("filings:place", pk, place)
+    return PAGES[place](page)
+
+
+def _kept_part(page: Page, place: str) -> Any:
+    """Write the part of a half-filled form that is in order; returns nothing of interest."""
+    data, filing = page.request.POST, page.filing
+    who = {"actor": page.user, "now": page.now}
+    match place:
+        case Place.BASICS:
+            part = BasicsForm(data, consortium=page.consortium).valid_part()
+            return edits.save_basics(filing.pk, part, **who)
+        case Place.PLAN:
+            plan_form = PlanForm(data, chapters=PlanChapter.objects.filter(consortium=page.consortium))
+            return edits.save_plan(filing.pk, plan_form.chapters(plan_form.valid_part()), **who)
+        case Place.AGREEMENT:
+            return _kept_agreement(page)
+        case Place.REASONS:
+            form = _reasons_form(page)
+            return edits.save_reasons(filing.pk, form.reasons(form.valid_part()), **who)
+    raise Http404
+
+
+def _kept_agreement(page: Page) -> Any:
+    """While nobody has signed; a text that is signed changes only by the button that warns."""
+    standing = agreement_of(page.consortium)
+    if standing is None or edits.signatures_count(page.filing):
+        raise Http404
+    form = AgreementForm(page.request.POST, agreement=standing)
+    part = form.valid_part()
+    return edits.save_agreement(
+        page.filing.pk,
+        contents=form.contents(part),
+        dispute=part.get("dispute"),
+        actor=page.user,
+        now=page.now,
+    )
+
+
+@signed_in("filings.write")
+@require_POST
+def autosave(request: HttpRequest, pk: int, place: str) -> HttpResponse:
+    """Keep what is typed so far; the answer says when. Broken fields wait until they are in order."""
+    page = party_page(request, pk)
+    try:
+        _kept_part(page, place)
+    except StepError:
+        return JsonResponse({"error": page.lock_reason(place) or _("Not saved.")}, status=409)
+    return JsonResponse({"at": f"{timezone.localtime(page.now):%H:%M}"})
