@@ -40,6 +40,17 @@ class RequestId:
         return response
 
 
+class ChineseFirst:
+    """Speak Chinese until the reader chooses otherwise; a browser's own preference is no choice."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
+        return self.get_response(request)
+
+
 class DefaultDeny:
     """Refuse every view without a policy; ask for sign-in, second factor and permission as it says."""
 
