@@ -99,6 +99,8 @@ def audience(kind: str, filing: Any) -> tuple[int, ...]:
             return _holders(Role.DISTRICT_HEAD, filing.authority_id)
         case "city":
             return _holders(Role.CITY_OFFICER)
+        case "supervisor":
+            return _holders(Role.SUPERVISOR)
         case "approver":
             return _holders(Role.APPROVER)
         case "round":
