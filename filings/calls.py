@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import RoleGrant
+from accounts.notices import register as register_notice
 from accounts.roles import Role
 from consortia.queries import people_of
 from ledger import actions as ledger
@@ -236,3 +237,15 @@ register_messages(
         ),
     }
 )
+
+register_notice(
+    "call.district_opened",
+    _("Call announced: %(title)s"),
+    _("Leads file until %(lead_closes)s. Districts report until %(district_closes)s."),
+)
+for _kind in ("call.leads_extended", "call.district_extended"):
+    register_notice(
+        _kind,
+        _("Call extended: %(title)s"),
+        _("New ends: leads %(lead_closes)s, districts %(district_closes)s."),
+    )

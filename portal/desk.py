@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
 from consortia.access import claims_for
@@ -139,35 +139,47 @@ def task_of(filing: Any, user: Any, today: date) -> tuple[str | Promise, str]:
     check = reverse("cases:check", args=[filing.pk])
     if user.is_any(Role.APPROVER):
         if filing.state == S.APPROVAL:
-            return lazy("Register or decline"), reverse("cases:sheet", args=[filing.pk])
+            return gettext_lazy("Register or decline"), reverse("cases:sheet", args=[filing.pk])
         if filing.drafted:
-            return lazy("Decide on the draft"), case
-        return lazy("Decide on the hold"), reverse("cases:hold", args=[filing.pk])
+            return gettext_lazy("Decide on the draft"), case
+        return gettext_lazy("Decide on the hold"), reverse("cases:hold", args=[filing.pk])
     match filing.state:
         case S.DISTRICT_CHECK:
             if filing.drafted:
-                return lazy("Sign the opinion"), case
-            return (lazy("See the answers") if filing.answered_count else lazy("Check")), check
+                return gettext_lazy("Sign the opinion"), case
+            return (
+                gettext_lazy("See the answers") if filing.answered_count else gettext_lazy("Check")
+            ), check
         case S.CITY_CHECK:
-            return (lazy("See the answers") if filing.answered_count else lazy("Check the form")), check
+            return (
+                gettext_lazy("See the answers") if filing.answered_count else gettext_lazy("Check the form")
+            ), check
         case S.DISTRICT_CORRECTION | S.CITY_CORRECTION:
-            return lazy("Let it lapse or remind"), case
+            return gettext_lazy("Let it lapse or remind"), case
         case S.NOT_RECOMMENDED:
-            return lazy("Take a second look"), case
+            return gettext_lazy("Take a second look"), case
         case S.EXPERT_REVIEW:
-            return (lazy("Conclude the stage") if filing.has_panel else lazy("Name the panel")), case
+            return (
+                gettext_lazy("Conclude the stage") if filing.has_panel else gettext_lazy("Name the panel")
+            ), case
         case S.SITE_VISIT:
-            return lazy("Record the visit"), case
+            return gettext_lazy("Record the visit"), case
         case S.DEFENCE:
-            return lazy("Record the defence"), case
+            return gettext_lazy("Record the defence"), case
         case S.SELECTION:
             if filing.is_countersigned and filing.outcome == Outcome.RECOMMEND:
-                return lazy("Post the notice"), case
-            return (lazy("Carry out the decision") if filing.outcome else lazy("Put it on the list")), case
+                return gettext_lazy("Post the notice"), "/lists/"
+            return (
+                gettext_lazy("Carry out the decision")
+                if filing.outcome
+                else gettext_lazy("Put it on the list")
+            ), case
         case S.PUBLICITY:
             has_objection = filing.open_objections or filing.upheld_objections
-            return (lazy("Answer the objection") if has_objection else lazy("Close the notice")), case
-    return lazy("Open"), case
+            return (
+                gettext_lazy("Answer the objection") if has_objection else gettext_lazy("Close the notice")
+            ), case
+    return gettext_lazy("Open"), case
 
 
 def row_of(filing: Any, user: Any, today: date, calendar: WorkCalendar) -> DeskRow:

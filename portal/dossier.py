@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from consortia.guideline import CHAPTERS, CONTENTS
 from consortia.states import Counting, Dispute, Post, Tier, UnitKind
@@ -15,12 +14,12 @@ from filings.models import Filing, Submission
 from filings.states import Place
 
 TABS: tuple[tuple[str, Any], ...] = (
-    ("basics", lazy("Overview")),
-    ("agreement", lazy("Agreement")),
-    ("plan", lazy("Plan")),
-    ("members", lazy("Parties")),
-    ("people", lazy("People")),
-    ("evidence", lazy("Evidence")),
+    ("basics", gettext_lazy("Overview")),
+    ("agreement", gettext_lazy("Agreement")),
+    ("plan", gettext_lazy("Plan")),
+    ("members", gettext_lazy("Parties")),
+    ("people", gettext_lazy("People")),
+    ("evidence", gettext_lazy("Evidence")),
 )
 TAB_OF: Mapping[str, str] = {
     "signatures": "agreement", "pledge": "basics", "reasons": "basics", "submit": "basics",

@@ -24,7 +24,7 @@ class Page:
 
 def newest_first(rows: QuerySet[Any], asked: Mapping[str, str], size: int = PAGE) -> Page:
     """One page by falling primary key; ``before`` in the address names the row it begins after."""
-    start = _number(asked.get("before"))
+    start = number(asked.get("before"))
     if start is not None:
         rows = rows.filter(pk__lt=start)
     found = list(rows.order_by("-pk")[: size + 1])
@@ -42,11 +42,11 @@ def newest_first(rows: QuerySet[Any], asked: Mapping[str, str], size: int = PAGE
 
 def soonest_first(rows: QuerySet[Any], asked: Mapping[str, str], size: int = PAGE) -> Page:
     """One page by due day, rows without one last; ``after`` in the address holds day and key of the last row."""
-    day, number = _mark(asked.get("after"))
-    if number is not None:
-        beyond = Q(due_on__isnull=True, pk__gt=number)
+    day, last = _mark(asked.get("after"))
+    if last is not None:
+        beyond = Q(due_on__isnull=True, pk__gt=last)
         if day:
-            beyond = Q(due_on__gt=day) | Q(due_on=day, pk__gt=number) | Q(due_on__isnull=True)
+            beyond = Q(due_on__gt=day) | Q(due_on=day, pk__gt=last) | Q(due_on__isnull=True)
         rows = rows.filter(beyond)
     found = list(rows.order_by("due_on", "pk")[: size + 1])
     shown = found[:size]
@@ -54,7 +54,7 @@ def soonest_first(rows: QuerySet[Any], asked: Mapping[str, str], size: int = PAG
     return Page(
         shown,
         Pager(
-            previous_url=_link(asked, after=None) if number is not None else "",
+            previous_url=_link(asked, after=None) if last is not None else "",
             next_url=_link(asked, after=_mark_of(shown[-1])) if more else "",
             shown_count=len(shown),
         ),
@@ -67,16 +67,17 @@ def capped_count(rows: QuerySet[Any]) -> str:
     return f"{COUNT_CAP:,}+" if count > COUNT_CAP else str(count)
 
 
-def _number(text: str | None) -> int | None:
+def number(text: str | None) -> int | None:
+    """A key as an address holds it; None for anything else."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _mark(text: str | None) -> tuple[date | None, int | None]:
-    day, _sep, number = (text or "").partition("_")
+    day, _sep, key = (text or "").partition("_")
     if day == "none":
-        return None, _number(number)
+        return None, number(key)
     try:
-        return date.fromisoformat(day), _number(number)
+        return date.fromisoformat(day), number(key)
     except ValueError:
         return None, None
 

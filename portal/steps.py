@@ -7,9 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from consortia.guideline import CLAUSES
 from filings import access
@@ -32,13 +31,13 @@ AT_THE_CHECK = frozenset({Event.RETURN, Event.ENDORSE, Event.NOT_RECOMMEND, Even
 """Decisions that the check page offers beside the document."""
 
 TOLD = {
-    "district": lazy("the district's officers"),
-    "head": lazy("the district's head"),
-    "city": lazy("the city officers"),
-    "approver": lazy("the approver"),
-    "round": lazy("the round lead"),
-    "filer": lazy("the lead's people"),
-    "members": lazy("the members' people"),
+    "district": gettext_lazy("the district's officers"),
+    "head": gettext_lazy("the district's head"),
+    "city": gettext_lazy("the city officers"),
+    "approver": gettext_lazy("the approver"),
+    "round": gettext_lazy("the round lead"),
+    "filer": gettext_lazy("the lead's people"),
+    "members": gettext_lazy("the members' people"),
 }
 
 
@@ -80,7 +79,12 @@ def reasons_of(refusals: Refusals) -> tuple[Reason, ...]:
 
 
 def url_of(row: Row, filing: Filing, *, is_draft: bool) -> str:
-    """The page on which a step is taken or drafted."""
+    """The page on which a step is taken or drafted; rounds and lists take theirs for several filings at once."""
+    if row.event == Event.ACCEPT:
+        return f"/rounds/new/?filing={filing.pk}"
+    if row.event == Event.PROPOSE:
+        listed = filing.list_items.filter(is_current=True).values_list("list_id", flat=True).first()
+        return f"/lists/{listed}/" if listed else "/lists/"
     url = reverse("cases:step", args=[filing.pk, row.event])
     return f"{url}?draft=1" if is_draft else url
 
@@ -150,13 +154,13 @@ def drafts(filing: Filing, user: Any, steps: Iterable[engine.OpenStep]) -> list[
 
 
 PART_LABELS = {
-    "opinion": lazy("Opinion"),
-    "clause": lazy("Clause"),
-    "reason": lazy("Reason"),
-    "heard": lazy("How the applicant was heard"),
-    "correction": lazy("What is right"),
-    "meeting_number": lazy("Meeting minute number"),
-    "fact_on": lazy("Day of the new fact"),
+    "opinion": gettext_lazy("Opinion"),
+    "clause": gettext_lazy("Clause"),
+    "reason": gettext_lazy("Reason"),
+    "heard": gettext_lazy("How the applicant was heard"),
+    "correction": gettext_lazy("What is right"),
+    "meeting_number": gettext_lazy("Meeting minute number"),
+    "fact_on": gettext_lazy("Day of the new fact"),
 }
 
 

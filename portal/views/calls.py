@@ -21,7 +21,7 @@ from ledger.queries import history
 from portal import sentences as record
 from portal import steps
 from portal.forms import CallForm, ExtendForm
-from portal.keyset import newest_first
+from portal.keyset import newest_first, number
 from workflow import engine, office
 
 
@@ -137,9 +137,9 @@ def move(request: HttpRequest, pk: int, event: str) -> HttpResponse:
         if not form.is_valid():
             return _form_page(request, form, call, [])
         typed = form.cleaned_data
-    seen = request.POST.get("seen", "")
+    seen = number(request.POST.get("seen"))
     try:
-        calls.move(pk, event, typed=typed, seen=int(seen) if seen.isdigit() else None, **_who(request))
+        calls.move(pk, event, typed=typed, seen=seen, **_who(request))
     except engine.StepError as error:
         if event == CallEvent.EXTEND:
             return _form_page(request, form, call, sentences(error))

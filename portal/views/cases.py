@@ -1,7 +1,6 @@
 """All filings one may see, and the case page of one of them."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -23,7 +22,7 @@ from filings.states import FINAL, State
 from ledger import clock
 from ledger.queries import history
 from portal import desk, dossier, sentences, standing, steps
-from portal.keyset import capped_count, newest_first
+from portal.keyset import capped_count, newest_first, number
 from portal.reviewed import review_lines
 from reviews.evidence import gather
 from workflow import engine, office
@@ -73,12 +72,12 @@ def filtered(rows: Any, asked: dict[str, str], today: Any) -> Any:
     """The rows a reader asked for; an unknown value of a filter is as good as none."""
     if (state := asked.get("state")) in State.values:
         rows = rows.filter(state=state)
-    if (authority := asked.get("authority", "")).isdigit():
-        rows = rows.filter(authority_id=int(authority))
-    if (call := asked.get("call", "")) == "none":
+    if authority := number(asked.get("authority")):
+        rows = rows.filter(authority_id=authority)
+    if asked.get("call") == "none":
         rows = rows.filter(call__isnull=True)
-    elif call.isdigit():
-        rows = rows.filter(call_id=int(call))
+    elif call := number(asked.get("call")):
+        rows = rows.filter(call_id=call)
     if asked.get("overdue"):
         rows = rows.overdue(today).running()
     if words := asked.get("q", "").replace("\0", "").strip()[:80]:
@@ -100,7 +99,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if not in_office and filing.round_lead_id != user.pk:
         return redirect(f"/review/{pk}/" if user.is_any(Role.EXPERT) else f"/filings/{pk}/")
     now = clock.now()
-    open_steps = engine.open_steps(FILING, filing, user, now=now, gather=partial(gather, now=now))
+    open_steps = engine.open_steps(FILING, filing, user, now=now, gather=gather)
     return render(
         request,
         "portal/cases/detail.html",

@@ -1,7 +1,6 @@
 """The check page of a desk: findings, the document, tickets and the decision, side by side."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -98,7 +97,7 @@ def ticket_place(place: str) -> str:
 
 def decisions(filing: Any, user: Any, now: Any) -> list[dict[str, Any]]:
     """What this desk may decide from here: each with its form, or with the reasons why not yet."""
-    found = engine.open_steps(FILING, filing, user, now=now, gather=partial(gather, now=now))
+    found = engine.open_steps(FILING, filing, user, now=now, gather=gather)
     offered = []
     for event in DECISIONS:
         step = next(

@@ -13,6 +13,7 @@ from accounts.deputies import DeputyRefused, end_deputy, may_be_deputised, name_
 from accounts.models import RoleGrant
 from ledger import clock
 from portal.forms import DeputyForm
+from portal.keyset import number
 
 
 @signed_in("desk.deputy")
@@ -25,8 +26,8 @@ def deputy(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = DeputyForm(request.POST if request.method == "POST" and "end" not in request.POST else None)
     if request.method == "POST":
-        if (number := request.POST.get("end", "")).isdigit():
-            end_deputy(int(number), actor=user, now=clock.now())
+        if key := number(request.POST.get("end")):
+            end_deputy(key, actor=user, now=clock.now())
             messages.success(request, _("The deputy's office has ended."))
             return redirect("cases:deputy")
         if form.is_valid():

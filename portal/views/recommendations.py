@@ -19,6 +19,7 @@ from filings.states import Event
 from ledger import clock
 from ledger.models import Entry
 from portal import recommended
+from portal.keyset import number
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,7 +52,7 @@ def _rows(request: HttpRequest) -> list[dict[str, Any]]:
     subjects = signed.order_by("-id").values_list("subject", flat=True)[:AT_MOST]
     numbers = {int(subject.rpartition(":")[2]) for subject in subjects}
     filings = Filing.objects.visible_to(request.user).filter(authority=authority, pk__in=numbers)
-    chosen = {int(text) for text in request.GET.getlist("pk") if text.isdigit()}
+    chosen = {key for text in request.GET.getlist("pk") if (key := number(text))}
     if chosen:
         filings = filings.filter(pk__in=chosen)
     return recommended.recommended(filings.select_related("consortium", "lead", "authority"))

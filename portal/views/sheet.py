@@ -1,6 +1,5 @@
 """The case sheet: two pages on screen and on paper, and the bar that says what the click will do."""
 
-from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,7 +34,7 @@ def _filing(request: HttpRequest, pk: int) -> Any:
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The two pages, what is proved, and the deciding buttons."""
     filing, now = _filing(request, pk), clock.now()
-    found = engine.open_steps(FILING, filing, request.user, now=now, gather=partial(gather, now=now))
+    found = engine.open_steps(FILING, filing, request.user, now=now, gather=gather)
     return render(
         request,
         "portal/cases/sheet.html",

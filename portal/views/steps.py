@@ -1,6 +1,5 @@
 """One step on one page: what it will do, what it asks, why it is closed; taken, drafted or set aside."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import signed_in
+from accounts.roles import Role
+from accounts.stepup import step_up_required
 from consortia.access import represents
 from filings import actions, drafts
 from filings.flow import FILING
@@ -19,7 +20,9 @@ from filings.views.steps import explain_error, sentences
 from ledger import clock
 from portal import steps
 from portal.forms import form_for
+from portal.keyset import number
 from portal.phrases import PHRASES
+from reviews.actions.notices import correct_notice
 from reviews.evidence import gather
 from workflow import engine, office
 from workflow.flow import Row
@@ -38,12 +41,14 @@ def step(request: HttpRequest, pk: int, event: str) -> HttpResponse:
     is_draft = "draft" in request.GET
     row = FILING.row(filing.state, event)
     if request.method == "POST":
-        return _send(request, filing, row, event, is_draft=is_draft)
+        ends = row is not None and row.target in FINAL and request.user.is_any(Role.APPROVER)  # type: ignore[union-attr]
+        send = _send_confirmed if ends and not is_draft else _send
+        return send(request, filing, row, event, is_draft=is_draft)
     if row is None:
         messages.info(request, _("This step is no longer open: the filing has moved on."))
         return redirect("cases:detail", pk)
     found = _mine(
-        engine.open_steps(FILING, filing, user, now=now, gather=partial(gather, now=now)),
+        engine.open_steps(FILING, filing, user, now=now, gather=gather),
         event,
         is_draft=is_draft,
     )
@@ -74,12 +79,14 @@ def _send(request: HttpRequest, filing: Any, row: Row | None, event: str, *, is_
     who: dict[str, Any] = {
         "actor": request.user,
         "now": now,
-        "gather": partial(gather, now=now),
-        "seen": _seen(request),
+        "gather": gather,
+        "seen": number(request.POST.get("seen")),
     }
     try:
         if is_draft:
             actions.draft(filing.pk, event, payload=typed, **who)
+        elif event == Event.CORRECT:
+            correct_notice(filing.pk, actor=request.user, now=now, seen=who["seen"])
         else:
             actions.take(filing.pk, event, typed=typed, **who)
     except engine.NotYourStep:
@@ -94,10 +101,8 @@ def _send(request: HttpRequest, filing: Any, row: Row | None, event: str, *, is_
     return redirect("cases:detail", filing.pk)
 
 
-def _seen(request: HttpRequest) -> int | None:
-    """The step number that was on the person's screen."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+_send_confirmed = step_up_required(_send)
+"""Registering and declining ask once more who is there."""
 
 
 def _page(
