@@ -1,0 +1,51 @@
+"""How much a dossier asks, and that the forms ask no more."""
+
+import pytest
+
+from consortia.guideline import CHAPTERS, CONTENTS
+from consortia.models import PlanChapter
+from consortia.queries import agreement_of
+from filings import inputs, outline
+from filings.forms.opening import BasicsForm
+from filings.forms.papers import AgreementForm, PlanForm
+from filings.forms.parties import MemberForm, PersonForm
+from tests.factories import NOW
+from tests.road import complete_draft
+
+pytestmark = pytest.mark.django_db
+
+
+def needed(form):
+    """Fields that must be filled before submission: demanded at once, or asked for by the checklist."""
+    return {
+        name for name, field in form.fields.items() if field.required or getattr(field, "is_asked", False)
+    }
+
+
+def test_five_members_cost_at_most_sixty_inputs_and_each_further_one_six():
+    assert inputs.asked(5) <= 60
+    assert inputs.asked(6) - inputs.asked(5) <= 6
+
+
+def test_the_forms_ask_what_the_list_says():
+    filing, _ = complete_draft()
+    consortium = filing.consortium
+    expert = PersonForm(post="chief_expert", person=None, lead_name="")
+    director = PersonForm(post="director", person=None, lead_name="示例牵头单位")
+
+    assert len(needed(BasicsForm(consortium=consortium))) == len(inputs.ONCE["basics"])
+    assert len(needed(AgreementForm(agreement=agreement_of(consortium)))) == 2 + len(CONTENTS)
+    plan = needed(PlanForm(chapters=PlanChapter.objects.filter(consortium=consortium)))
+    assert len(plan) == len(CHAPTERS) == len(inputs.ONCE["plan"])
+    assert needed(MemberForm()) | {"code"} == set(inputs.PER_MEMBER)
+    assert director.initial["employer"] == "示例牵头单位"
+    assert len(needed(expert)) + len(needed(director)) - 1 == len(inputs.ONCE["people"])
+
+
+def test_a_complete_draft_has_every_input_but_the_addresses():
+    filing, _ = complete_draft()
+
+    progress = outline.read(filing, NOW).progress
+
+    assert progress.asked == inputs.asked(5)
+    assert progress.asked - progress.filled == 5
