@@ -89,7 +89,7 @@ class DefaultDeny:
 def guards_itself(view: Callable[..., Any]) -> bool:
     """Whether the view is a library's that the settings leave to itself (``POLICY_ELSEWHERE``)."""
     inner = view.func if isinstance(view, partial) else view
-    return inner.__module__.startswith(settings.POLICY_ELSEWHERE)
+    return getattr(inner, "view_class", inner).__module__.startswith(settings.POLICY_ELSEWHERE)
 
 
 def policy_of(view: Callable[..., Any]) -> Policy | None:

@@ -28,6 +28,10 @@ WHO: dict[str, str | Promise] = {
     "_unit_answers": _("The unit itself"),
     "_named_person": _("The named person"),
     "_lead_of_consortium": _("Lead's editor"),
+    "_judges_claim": _("Officer of the district, or the unit's manager"),
+    "runs_rounds": _("City officer"),
+    "decides_objection": _("City officer"),
+    "owns_sheet": _("The expert"),
     "<lambda>": _("Whoever asked"),
 }
 FLOW_LABELS: dict[str, Promise] = {

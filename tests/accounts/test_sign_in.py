@@ -1,0 +1,135 @@
+"""Getting in: sign-up by letter, the second factor of officers, confirming once more, what is recorded."""
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.test import Client
+
+from accounts.models import User
+from accounts.roles import Role
+from ledger.models import Entry
+from tests.factories import UserFactory, officer
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long sentence of words"
+
+
+def sign_up(client, **changed):
+    data = {"name": "示例填报人", "email": "new@example.test", "password1": PASSWORD, "password2": PASSWORD}
+    return client.post("/accounts/signup/", {**data, **changed})
+
+
+def test_a_clerk_signs_up_with_a_name_and_confirms_the_address(client):
+    answer = sign_up(client)
+
+    assert answer.status_code == 302
+    link = re.search(r"https?://\S+/accounts/confirm-email/\S+", mail.outbox[0].body)
+    assert link
+    path = link.group().split("/", 3)[3]
+    client.post(f"/{path}")
+    assert User.objects.get(email="new@example.test").name == "示例填报人"
+    entered = client.post("/accounts/login/", {"login": "new@example.test", "password": PASSWORD})
+    assert entered.status_code == 302
+    assert Entry.objects.filter(kind="login").exists()
+
+
+def test_sign_up_keeps_what_was_typed_and_names_the_mistake(client):
+    page = sign_up(client, name="", password2="another")
+
+    assert page.status_code == 200
+    assert "new@example.test" in page.content.decode()
+
+
+def test_a_failed_sign_in_is_recorded_without_the_address(client):
+    client.post("/accounts/login/", {"login": "who@example.test", "password": "wrong wrong wrong"})
+
+    entry = Entry.objects.get(kind="login_failed")
+    assert "who@example.test" not in str(entry.payload)
+
+
+def test_an_officer_without_second_factor_is_led_to_it_and_not_in_circles(client):
+    client.force_login(officer(Role.CITY_OFFICER))
+
+    answer = client.get("/inbox/")
+
+    assert answer.status_code == 302
+    assert answer.url == "/accounts/2fa/totp/activate/"
+    reached = client.get(answer.url, follow=True)
+    assert reached.status_code == 200
+    assert len(reached.redirect_chain) <= 1
+    assert client.get("/").status_code == 200
+
+
+def test_an_officer_with_second_factor_enters(client):
+    user = officer(Role.CITY_OFFICER)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    client.force_login(user)
+
+    assert client.get("/inbox/").status_code == 200
+
+
+def test_unit_people_need_no_second_factor(client):
+    client.force_login(UserFactory())
+
+    assert client.get("/inbox/").status_code == 200
+
+
+def test_a_stranger_is_asked_to_sign_in(client):
+    answer = client.get("/inbox/")
+
+    assert answer.status_code == 302
+    assert answer.url.startswith("/accounts/login/")
+
+
+def test_a_refusal_is_recorded(client):
+    user = officer(Role.EXPERT)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    client.force_login(user)
+
+    assert client.get("/staff/").status_code == 403
+    assert Entry.objects.filter(kind="refused", actor_id=user.pk).count() == 1
+
+
+def _security_admin(client):
+    user = officer(Role.SECURITY_ADMIN)
+    user.set_password(PASSWORD)
+    user.save()
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    client.force_login(user)
+    return user
+
+
+def test_granting_asks_once_more_and_nothing_happens_before(client):
+    _security_admin(client)
+    person = UserFactory()
+
+    answer = client.post("/staff/roles/", {"user": person.pk, "role": Role.EXPERT, "authority": 1})
+
+    assert answer.status_code == 302
+    assert "reauthenticate" in answer.url
+    assert person.role_grants.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_in_the_demonstration_one_button_confirms_and_the_form_goes_on(settings):
+    client = Client()
+    admin = _security_admin(client)
+    settings.DEMO = True
+    person = UserFactory()
+    authority = admin.role_grants.get().authority_id
+
+    asked = client.post("/staff/roles/", {"user": person.pk, "role": Role.EXPERT, "authority": authority})
+    assert asked.url.startswith("/accounts/stepup/?next=")
+    assert client.get(asked.url).status_code == 200
+    done = client.post(asked.url)
+
+    assert done.status_code == 302
+    assert person.role_grants.get().role == Role.EXPERT
+
+
+def test_the_button_exists_in_the_demonstration_only(client):
+    client.force_login(UserFactory())
+
+    assert client.get("/accounts/stepup/").status_code == 404
