@@ -8,5 +8,6 @@ class ReviewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make this room's roads known."""
-        import_module("reviews.flow")
+        """Make this room's roads, words and answers about files known."""
+        for module in ("messages", "notices", "files", "flow"):
+            import_module(f"reviews.{module}")

@@ -1,6 +1,6 @@
 """What the review, the list and the notice have to say of a filing, gathered under its lock."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -63,7 +63,12 @@ def _of_review(filing: Any) -> Evidence:
 
 
 def _of_list(filing: Any, now: datetime) -> Evidence:
-    decided = ListItem.objects.filter(filing=filing, is_current=True).select_related("list").first()
+    # A filing that went back to the meeting is decided anew: an older list says nothing of it any more.
+    decided = (
+        ListItem.objects.filter(filing=filing, is_current=True, list__prepared_at__gte=filing.state_since)
+        .select_related("list")
+        .first()
+    )
     if decided is None:
         return NO_EVIDENCE
     on_notice = NoticeItem.objects.filter(filing=filing, is_current=True).select_related("notice").first()
@@ -84,8 +89,6 @@ def _of_notice(filing: Any, now: datetime) -> Evidence:
     # An objection stays open whatever happens to its notice; one upheld is answered by a corrected notice.
     objections = list(Objection.objects.filter(item__filing=filing).values_list("state", "item_id"))
     today = timezone.localdate(now)
-    first_after = item.notice.ends_on + timedelta(days=1)
-    calendar = office.work_calendar()
     return Evidence(
         outcome=decided and decided.outcome,
         meeting_number=decided and decided.list.meeting_number,
@@ -94,7 +97,7 @@ def _of_notice(filing: Any, now: datetime) -> Evidence:
         notice_posted=item.notice.posted_at == now,
         posted_by_id=item.notice.posted_by_id,
         window_ended=today > item.notice.ends_on,
-        closes_on=calendar.working_day_on_or_after(first_after),
+        closes_on=office.work_calendar().next_working_day(item.notice.ends_on),
         open_objections=sum(state in _OPEN for state, _ in objections),
         upheld_objections=sum(
             state == ObjectionState.UPHELD and item_id == item.pk for state, item_id in objections

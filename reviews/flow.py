@@ -1,58 +1,73 @@
-"""Three roads of this room: a round, a score sheet, an objection. None of them moves a filing."""
+"""The roads of this room: a round, a score sheet, an objection."""
 
-from typing import Any
+from datetime import datetime
 
-from accounts.roles import Role
-from filings import access as filing_access
-from workflow.flow import Flow, Look, Row, register
-from workflow.refusal import Force, Refusal, Refusals
+from filings.states import STAGES, State
+from workflow.flow import Flow, Row, Step, freely, register
 
-from . import scoring
-from .states import ObjectionEvent, ObjectionState, RoundEvent, RoundState, SheetEvent, SheetState
-
-
-def _city(user: Any, _subject: Any) -> bool:
-    return bool(user.is_any(Role.CITY_OFFICER))
-
-
-def _own_sheet(user: Any, sheet: Any) -> bool:
-    return sheet.seat.expert.user_id == user.pk and sheet.seat.removed_at is None
-
-
-def _sheet_complete(look: Look) -> Refusals:
-    return scoring.sheet_refusals(look.case["items"], look.case["opinion"])
+from . import access as by
+from . import guards as if_
+from .models import Declaration, Objection, Round, ScoreSheet
+from .states import (
+    ObjectionEvent,
+    ObjectionState,
+    RoundEvent,
+    RoundState,
+    SheetEvent,
+    SheetState,
+)
 
 
-def _answered(look: Look) -> Refusals:
-    """Whatever is decided on an objection, the objector gets a reason."""
-    if look.typed is None or str(look.typed.get("reason", "")).strip():
-        return ()
-    return (Refusal("no_reason", "office", Force.OFFICE),)
+def _round_case(opened: Round, _now: datetime) -> if_.RoundCase:
+    running = opened.round_filings.filter(is_current=True, filing__state__in=[State.CITY_CHECK, *STAGES])
+    return if_.RoundCase(running.count())
 
 
-def _nobody(_kind: str, _subject: Any) -> tuple[int, ...]:
-    return ()
+def _sheet_case(sheet: ScoreSheet, _now: datetime) -> if_.SheetCase:
+    expert_id = sheet.seat.expert_id
+    return if_.SheetCase(
+        items=sheet.items,
+        opinion=sheet.opinion,
+        is_declared=Declaration.objects.filter(expert_id=expert_id, filing_id=sheet.filing_id).exists(),
+        is_recused=by.is_recused(expert_id, sheet.filing_id),
+        is_under_review=sheet.filing.state == State.EXPERT_REVIEW,
+    )
 
 
-def _objection_audience(kind: str, objection: Any) -> tuple[int, ...]:
-    return filing_access.audience(kind, objection.item.filing)
+def _objection_case(objection: Objection, _now: datetime) -> if_.ObjectionCase:
+    return if_.ObjectionCase(objection.is_extended, objection.is_anonymous, objection.evidence_id is not None)
 
+
+def _keep_answer(step: Step) -> None:
+    """The reason of a decision is the answer that the objector reads."""
+    objection: Objection = step.subject
+    objection.decision = str((step.look.typed or {}).get("reason", "")).strip()
+    objection.save(update_fields=["decision"])
+
+
+def _mark_extended(step: Step) -> None:
+    step.subject.is_extended = True
+    step.subject.save(update_fields=["is_extended"])
+
+
+R, S, O = RoundState, SheetState, ObjectionState  # noqa: E741
 
 ROUND = register(
     Flow(
         key="round",
         model="reviews.Round",
-        initial=RoundState.PLANNED,
+        initial=R.PLANNED,
         rows=(
-            Row(RoundState.PLANNED, RoundEvent.OPEN, RoundState.OPEN, _city, clause="G5.6c"),
-            Row(RoundState.OPEN, RoundEvent.CLOSE, RoundState.CLOSED, _city, clause="G5.6c"),
+            Row(R.PLANNED, RoundEvent.OPEN, R.OPEN, by.runs_rounds, freely, clause="G5.6c"),
+            Row(R.OPEN, RoundEvent.CLOSE, R.CLOSED, by.runs_rounds, if_.nothing_under_review, clause="G5.6c"),
         ),
         states=RoundState,
         events=RoundEvent,
-        picture=lambda round_, now: None,
-        audience=_nobody,
-        path=lambda round_: f"/rounds/{round_.pk}/",
-        role_of=lambda user, round_: (Role.CITY_OFFICER, None),
+        picture=_round_case,
+        audience=by.audience,
+        path=lambda opened: f"/rounds/{opened.pk}/",
+        params=lambda opened: {"name": opened.title},
+        role_of=by.role_of,
     )
 )
 
@@ -60,51 +75,46 @@ SHEET = register(
     Flow(
         key="sheet",
         model="reviews.ScoreSheet",
-        initial=SheetState.DRAFT,
-        rows=(
-            Row(
-                SheetState.DRAFT,
-                SheetEvent.SEAL,
-                SheetState.SEALED,
-                _own_sheet,
-                _sheet_complete,
-                clause="G5.6c",
-            ),
-        ),
+        initial=S.DRAFT,
+        rows=(Row(S.DRAFT, SheetEvent.SEAL, S.SEALED, by.owns_sheet, if_.sheet_complete, clause="G5.6c"),),
         states=SheetState,
         events=SheetEvent,
-        picture=lambda sheet, now: {"items": sheet.items, "opinion": sheet.opinion},
-        audience=_nobody,
+        picture=_sheet_case,
+        audience=by.audience,
         path=lambda sheet: f"/review/{sheet.filing_id}/",
-        role_of=lambda user, sheet: (Role.EXPERT, None),
+        role_of=by.role_of,
     )
 )
 
-_O, _OE = ObjectionState, ObjectionEvent
+_ANSWERED = ("supervisor_answered",)
+
+# fmt: off
 OBJECTION = register(
     Flow(
         key="objection",
         model="reviews.Objection",
-        initial=_O.RECEIVED,
+        initial=O.RECEIVED,
         rows=(
-            Row(_O.RECEIVED, _OE.ACCEPT, _O.ACCEPTED, _city, tell=("filer_objection",), due="objection_reply_days",
-                clause="G5.6h"),
-            Row(_O.RECEIVED, _OE.REFUSE, _O.REFUSED, _city, _answered, clause="G5.6h"),
-            Row(_O.ACCEPTED, _OE.UPHOLD, _O.UPHELD, _city, _answered, tell=("approver_objection_upheld",),
-                clause="G5.6h"),
-            Row(_O.ACCEPTED, _OE.DISMISS, _O.DISMISSED, _city, _answered, clause="G5.6h"),
+            Row(O.RECEIVED, ObjectionEvent.ACCEPT, O.ACCEPTED, by.decides_objection, freely,
+                (), (), "objection_reply_days", "G5.6h"),
+            Row(O.RECEIVED, ObjectionEvent.REFUSE, O.REFUSED, by.decides_objection, if_.with_reason,
+                (_keep_answer,), _ANSWERED, None, "G5.6h"),
+            Row(O.ACCEPTED, ObjectionEvent.EXTEND, O.ACCEPTED, by.decides_objection, if_.extend_once,
+                (_mark_extended,), (), "objection_extension_days"),
+            Row(O.ACCEPTED, ObjectionEvent.UPHOLD, O.UPHELD, by.decides_objection, if_.with_reason,
+                (_keep_answer,), (*_ANSWERED, "approver_upheld"), None, "G5.6h"),
+            Row(O.ACCEPTED, ObjectionEvent.DISMISS, O.DISMISSED, by.decides_objection, if_.with_reason,
+                (_keep_answer,), _ANSWERED, None, "G5.6h"),
         ),
-        states=_O,
-        events=_OE,
-        picture=lambda objection, now: None,
-        audience=_objection_audience,
+        states=ObjectionState,
+        events=ObjectionEvent,
+        picture=_objection_case,
+        audience=by.audience,
         path=lambda objection: f"/objections/{objection.pk}/",
-        params=lambda objection: {
-            "name": objection.item.filing.consortium.formal_name,
-            "name_en": objection.item.filing.consortium.name_en,
-            "serial": objection.item.filing.serial,
-        },
-        role_of=lambda user, objection: (Role.CITY_OFFICER, None) if user else ("public", None),
+        params=lambda objection: {"name": objection.item.filing.consortium.formal_name,
+                                  "name_en": objection.item.filing.consortium.name_en},
+        role_of=by.role_of,
         begin_due="objection_accept_days",
     )
-)  # fmt: skip
+)
+# fmt: on

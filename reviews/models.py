@@ -1,26 +1,49 @@
 """Evidence for decisions: experts, rounds, sheets, visits, defences, the list, the notice, objections."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from filings.models import Filing, Submission
+from ledger.models import append_only
 from workflow.models import Movable
 
 from .states import ConflictKind, Field, ObjectionState, Outcome, SheetState, Stage
 
 
+def kept(name: str, *columns: str, once: str = "TRUE") -> list[pgtrigger.Trigger]:
+    """Triggers that refuse to delete a row or to change ``columns`` of it, from when ``once`` holds of it."""
+    changed = " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in columns)
+    return [
+        pgtrigger.Protect(
+            name=f"{name}_unchanged",
+            operation=pgtrigger.Update,
+            condition=pgtrigger.Condition(f"(({once}) AND ({changed}))"),
+        ),
+        pgtrigger.Protect(
+            name=f"{name}_not_erased", operation=pgtrigger.Delete, condition=pgtrigger.Condition(once)
+        ),
+    ]
+
+
 class Expert(models.Model):
-    """A member of the expert pool: a person with an employer, known by its credit code, and a field."""
+    """A member of the expert pool: a person with an employer, known by its credit code, and a field.
+
+    ``former_codes`` holds former employers: [{"code": …, "until": "2025-03-01"}].
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="expert")
     employer = models.CharField(_("Employer"), max_length=100)
     employer_code = models.CharField(max_length=18, blank=True)
-    former_codes = models.JSONField(default=list)
+    former_codes = models.JSONField(default=list, blank=True)
     field = models.CharField(_("Field"), max_length=12, choices=Field.choices)
     specialty = models.CharField(_("Specialty"), max_length=100)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(_("May be named to panels"), default=True)
+
+    def __str__(self) -> str:
+        return str(self.user)
 
 
 class Round(Movable):
@@ -30,6 +53,9 @@ class Round(Movable):
     needs_visit = models.BooleanField(_("With site visits"), default=True)
     defence_first = models.BooleanField(_("Defence before the visit"), default=False)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class RoundFiling(models.Model):
@@ -80,6 +106,7 @@ class Recusal(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["expert", "filing", "kind"], name="recusal_once")]
+        triggers = append_only("recusal")
 
 
 class Declaration(models.Model):
@@ -91,6 +118,7 @@ class Declaration(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["expert", "filing"], name="declaration_once")]
+        triggers = append_only("declaration")
 
 
 class ScoreSheet(Movable):
@@ -112,10 +140,18 @@ class ScoreSheet(Movable):
                 name="sealed_sheet_whole",
             ),
         ]
+        indexes = [models.Index(fields=["filing", "state"], name="sheet_of_filing")]
+        triggers = kept(
+            "sheet", "items", "total", "opinion", "sealed_at", "seat_id", "filing_id", "submission_id",
+            once="OLD.state = 'sealed'",
+        )  # fmt: skip
 
 
 class Conclusion(models.Model):
-    """What a stage came to, signed by the round lead: go on, or not."""
+    """What a stage came to, signed by the round lead: go on, or not.
+
+    ``visit_number`` is the filing's step number when it was signed: a stage entered twice is concluded twice.
+    """
 
     filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="conclusions")
     stage = models.CharField(max_length=16, choices=Stage.choices)
@@ -129,6 +165,7 @@ class Conclusion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["filing", "stage", "visit_number"], name="conclusion_once"),
         ]
+        triggers = append_only("conclusion")
 
 
 class SiteVisit(models.Model):
@@ -150,6 +187,9 @@ class SiteVisit(models.Model):
     )
     lead_signed_at = models.DateTimeField(null=True)
 
+    class Meta:
+        triggers = kept("visit", "filing_id", "visited_on", "place", "facts", "findings", "recorded_by_id")
+
 
 class Defence(models.Model):
     """A defence: when, where, who spoke, what was asked, and what the panel made of it."""
@@ -163,6 +203,9 @@ class Defence(models.Model):
     record = models.TextField(_("Questions and answers"))
     present = models.ManyToManyField(PanelSeat, related_name="+")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        triggers = append_only("defence")
 
 
 class ProposedList(models.Model):
@@ -186,6 +229,9 @@ class ProposedList(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.title
+
 
 class ListItem(models.Model):
     """One filing on the list: what was decided against an absolute standard, and why."""
@@ -205,7 +251,10 @@ class ListItem(models.Model):
 
 
 class PublicNotice(models.Model):
-    """A public notice (公示) with both dates. A corrected one is a new one with a full new window."""
+    """A public notice (公示) with both dates. A corrected one is a new one with a full new window.
+
+    ``ends_on`` moves only while it is provisional: when the year's working days become known.
+    """
 
     number = models.CharField(max_length=24, unique=True)
     list = models.ForeignKey(ProposedList, on_delete=models.PROTECT, related_name="notices")
@@ -225,7 +274,17 @@ class PublicNotice(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="notice_in_order")
         ]
-        indexes = [models.Index(fields=["-id"], name="public_notice_newest")]
+        indexes = [
+            models.Index(fields=["-id"], name="public_notice_newest"),
+            models.Index(fields=["ends_on"], name="public_notice_by_end"),
+        ]
+        triggers = kept(
+            "public_notice", "number", "list_id", "title", "posted_by_id", "posted_at", "starts_on",
+            "supersedes_id", "correction",
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class NoticeItem(models.Model):
@@ -242,6 +301,7 @@ class NoticeItem(models.Model):
                 fields=["filing"], condition=Q(is_current=True), name="one_current_notice"
             ),
         ]
+        triggers = kept("notice_item", "notice_id", "filing_id", "printed")
 
 
 class Objection(Movable):
@@ -256,8 +316,12 @@ class Objection(Movable):
     is_anonymous = models.BooleanField(default=False)
     received_at = models.DateTimeField()
     decision = models.TextField(_("Answer"), blank=True)
+    is_extended = models.BooleanField(default=False)
 
     class Meta:
+        triggers = kept(
+            "objection", "item_id", "receipt_code", "text", "evidence_id", "is_anonymous", "received_at"
+        )
         indexes = [
             models.Index(
                 fields=["item"], name="objection_open",
@@ -274,3 +338,6 @@ class Objector(models.Model):
     name = models.CharField(_("Name"), max_length=100)
     contact = models.CharField(_("Phone or e-mail"), max_length=100)
     address = models.CharField(_("Address"), max_length=200, blank=True)
+
+    class Meta:
+        triggers = append_only("objector")

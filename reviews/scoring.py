@@ -35,7 +35,7 @@ RUBRIC = (
          "链条完整，五个方面均有合作证明", "The chain is whole, cooperation proved in all five aspects",
          "有互补，合作证明较少", "They complement each other, little proof of cooperation"),
     Item("tasks", "需求与目标任务", "Need, goals and tasks", 25, ("G3.1a", "G3.5c"),
-         "瓶颈清楚，指标可考核，里程碑合理", "The bottleneck is clear, indicators can be checked, milestones make sense",
+         "瓶颈清楚，指标可考核，里程碑合理", "Clear bottleneck, indicators that can be checked, sound milestones",
          "方向清楚，指标偏笼统", "The direction is clear, indicators are vague"),
     Item("mechanism", "机制与协议", "Mechanisms and agreement", 20, ("G3.4a", "G5.3c"),
          "七项机制和七项内容具体可执行", "All seven mechanisms and contents are concrete",

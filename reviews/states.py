@@ -36,6 +36,7 @@ class ObjectionEvent(models.TextChoices):
     ACCEPT = "accept", _("Accept")
     REFUSE = "refuse", _("Do not accept")
     UPHOLD = "uphold", _("Uphold")
+    EXTEND = "extend", _("Extend the answer once")
     DISMISS = "dismiss", _("Dismiss")
 
 

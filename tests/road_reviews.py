@@ -101,7 +101,7 @@ def at_defence(*, now: datetime = NOW) -> tuple[Filing, People, Panel]:
 
 def defend(filing: Filing, who: People, panel: Panel, *, now: datetime = NOW) -> None:
     stages.record_defence(
-        filing.pk, held_at=now, place="示例会议室", speakers="牵头单位、首席专家", record="问：指标依据。答：见方案第三章。",
+        filing.pk, held_at=now, place="示例会议室", speakers="牵头单位", record="问指标依据，答见方案第三章。",
         present=list(PanelSeat.objects.filter(round=panel.round)), actor=who.city, now=now,
     )  # fmt: skip
 

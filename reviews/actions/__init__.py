@@ -1,1 +1,1 @@
-"""What people do in a review, with the list, and with the notice. Whatever changes evidence locks the filing."""
+"""What people do in a review. Whatever changes the evidence of a filing locks the filing's row first."""

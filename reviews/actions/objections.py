@@ -1,90 +1,137 @@
-"""Objections: received from anybody while the window runs, answered with reasons, never lost."""
+"""Objections: anybody gives one within the window, officers answer with reasons, who it was stays closed."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.roles import Role
-from filings import access as filing_access
+from documents.models import StoredFile
 from filings import actions as filings
 from filings.flow import FILING
 from filings.models import Filing
 from filings.states import Event, State
 from ledger import actions as ledger
-from workflow import engine
+from workflow import engine, office
 from workflow.flow import Step
 from workflow.refusal import Force, Refusal
+from workflow.text import clean_text, has_hidden_characters
 
+from .. import access
 from ..evidence import gather
 from ..flow import OBJECTION
 from ..models import NoticeItem, Objection, Objector
 from ..states import ObjectionEvent
-from . import lists
+from .notices import take_off
+
+SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Without 0, 1, I and O, which people mistake."""
+
+
+def new_receipt() -> str:
+    """A receipt code that nobody can guess: Y and three groups of four signs."""
+    return "Y-" + "-".join("".join(secrets.choice(SIGNS) for _ in range(4)) for _ in range(3))
 
 
 def receive(
-    item_id: int, *, text: str, now: datetime, objector: dict[str, str] | None = None, evidence: Any = None
+    item_id: int,
+    *,
+    text: str,
+    now: datetime,
+    objector: Mapping[str, str] | None = None,
+    evidence: StoredFile | None = None,
 ) -> Objection:
-    """Take an objection in and give its receipt code. Late ones and bare anonymous ones are not accepted.
+    """Take an objection in; without a name only with evidence that can be checked.
 
-    Locks the filing, so that an objection and the closing of its notice cannot both succeed.
+    ``objector`` has kind (person or unit), name, contact and, if given, address.
+
+    Raises StepRefused: too late (with the day), not on notice any more, anonymous without evidence.
     """
     with transaction.atomic(durable=True):
-        item = NoticeItem.objects.select_related("notice").get(pk=item_id)
-        filing: Filing = engine.lock(FILING, item.filing_id)
-        item.refresh_from_db(fields=["is_current"])
-        today = timezone.localdate(now)
-        if filing.state != State.PUBLICITY or not item.is_current or today > item.notice.ends_on:
-            params = {"ended_on": item.notice.ends_on.isoformat()}
-            raise engine.StepRefused(Refusal("objection_too_late", "G5.6g", Force.SHALL, params))
-        if objector is None and evidence is None:
-            raise engine.StepRefused(Refusal("anonymous_without_evidence", "office", Force.OFFICE))
+        filing_id = NoticeItem.objects.values_list("filing_id", flat=True).get(pk=item_id)
+        filing: Filing = engine.lock(FILING, filing_id)
+        item = NoticeItem.objects.select_related("notice", "filing__consortium").get(pk=item_id)
+        if refusals := _refusals(item, filing, text, evidence, objector, now):
+            raise engine.StepRefused(*refusals)
         objection = Objection(
-            item=item, receipt_code=f"YY-{secrets.token_hex(5).upper()}", text=text, evidence=evidence,
-            is_anonymous=objector is None, received_at=now,
-        )  # fmt: skip
-        engine.begin(OBJECTION, objection, actor=None, now=now)
-        if objector:
-            Objector.objects.create(objection=objection, **objector)
-        ledger.record(
-            filing, "filing.objection_received", at=now, role="public", payload={"objection": objection.pk}
+            item=item,
+            receipt_code=new_receipt(),
+            text=clean_text(text),
+            evidence=evidence,
+            is_anonymous=objector is None,
+            received_at=now,
         )
-        for kind in ("city_objection", "supervisor_objection"):
+        engine.begin(OBJECTION, objection, actor=None, now=now, payload={"anonymous": objector is None})
+        if objector is not None:
+            Objector.objects.create(objection=objection, **objector)
+        for kind in ("city_received", "supervisor_received"):
             ledger.tell(
-                f"filing.{kind}", user_ids=filing_access.audience(kind, filing), now=now,
-                params=FILING.params(filing), subject=filing.ledger_subject, path=f"/objections/{objection.pk}/",
+                f"objection.{kind}", user_ids=access.audience(kind), now=now,
+                params=OBJECTION.params(objection), subject=objection.ledger_subject,
+                path=OBJECTION.path(objection),
             )  # fmt: skip
         return objection
 
 
-def decide(objection_id: int, event: str, *, actor: Any, now: datetime, reason: str = "") -> Objection:
-    """Accept, refuse, uphold or dismiss, each under the filing's lock; the reason is the objector's answer."""
+def _refusals(
+    item: NoticeItem,
+    filing: Filing,
+    text: str,
+    evidence: StoredFile | None,
+    who: Mapping[str, str] | None,
+    now: datetime,
+) -> list[Refusal]:
+    today = timezone.localdate(now)
+    found: list[Refusal] = []
+    if today > item.notice.ends_on:
+        found.append(_refusal("objection_late", day=item.notice.ends_on.isoformat()))
+    elif filing.state != State.PUBLICITY or not item.is_current:
+        found.append(_refusal("not_on_notice"))
+    typed = [text, *(who or {}).values()]
+    if any(map(has_hidden_characters, typed)):
+        found.append(_refusal("hidden_signs"))
+    if not text.strip():
+        found.append(_refusal("objection_empty"))
+    if who is None:
+        if office.value("anonymous_objections", today) != "screen":
+            found.append(_refusal("anonymous_not_taken"))
+        elif evidence is None:
+            found.append(_refusal("anonymous_without_evidence"))
+    elif not who.get("name", "").strip() or not who.get("contact", "").strip():
+        found.append(_refusal("objector_unknown"))
+    return found
+
+
+def decide(objection_id: int, event: str, *, reason: str = "", actor: Any, now: datetime) -> Objection:
+    """Accept, refuse, extend, uphold or dismiss one objection, under the filing's lock; the reason is the answer."""
     with transaction.atomic(durable=True):
-        objection = Objection.objects.select_related("item").get(pk=objection_id)
-        filing: Filing = engine.lock(FILING, objection.item.filing_id)
-        step = engine.advance(OBJECTION, objection_id, event, actor=actor, now=now, typed={"reason": reason})
-        if event != ObjectionEvent.ACCEPT:
-            Objection.objects.filter(pk=objection_id).update(decision=reason.strip())
-        ledger.record(
-            filing, f"filing.objection_{event}", at=now, actor_id=actor.pk, role=Role.CITY_OFFICER,
-            payload={"objection": objection_id},
-        )  # fmt: skip
-        decided: Objection = step.subject
-        return decided
+        filing_id = Objection.objects.values_list("item__filing_id", flat=True).get(pk=objection_id)
+        engine.lock(FILING, filing_id)
+        typed: Mapping[str, Any] = {"reason": reason}
+        step = engine.advance(
+            OBJECTION, objection_id, ObjectionEvent(event), actor=actor, now=now, typed=typed
+        )
+        moved: Objection = step.subject
+        return moved
 
 
 def decide_upheld(
-    filing_id: int, event: str, *, actor: Any, now: datetime, typed: dict[str, Any], seen: int | None = None
+    filing_id: int,
+    event: str,
+    *,
+    actor: Any,
+    now: datetime,
+    typed: Mapping[str, Any],
+    seen: int | None = None,
 ) -> Step:
     """After an upheld objection: decline, or back to the meeting; either way the filing leaves its notice."""
     with transaction.atomic(durable=True):
         step = engine.advance(
             FILING, filing_id, event, actor=actor, now=now, typed=typed, gather=gather, seen=seen
         )
-        lists.take_off(step.subject)
+        take_off(step.subject)
         return step
 
 
@@ -93,16 +140,21 @@ def close(filing_id: int, *, actor: Any, now: datetime, seen: int | None = None)
     return filings.take(filing_id, Event.CLOSE, actor=actor, now=now, gather=gather, seen=seen)
 
 
-def reveal(objection_id: int, *, reason: str, actor: Any, now: datetime) -> Objector:
-    """Show who objected, to the supervision desk only; each look is recorded with its reason."""
-    if not actor.is_any(Role.SUPERVISOR):
-        raise engine.NotYourStep("objection", "reveal")
-    if not reason.strip():
-        raise engine.StepRefused(Refusal("no_reason", "office", Force.OFFICE))
+def reveal(objection_id: int, *, reason: str, actor: Any, now: datetime) -> Objector | None:
+    """The supervision desk looks at who objected; each look is recorded with its reason."""
     with transaction.atomic(durable=True):
         objection: Objection = engine.lock(OBJECTION, objection_id)
+        if not access.reveals_objector(actor):
+            raise engine.NotYourStep(objection.state, "reveal")
+        if not reason.strip():
+            raise engine.StepRefused(_refusal("no_reason"))
+        role, authority_id = access.role_of(actor, objection)
         ledger.record(
-            objection, "objection.revealed", at=now, actor_id=actor.pk, role=Role.SUPERVISOR,
-            payload={"reason": reason.strip()},
+            objection, "objection.identity_seen", at=now, actor_id=actor.pk, role=role,
+            authority_id=authority_id, payload={"reason": reason.strip()},
         )  # fmt: skip
-        return Objector.objects.get(objection=objection)
+        return Objector.objects.filter(objection=objection).first()
+
+
+def _refusal(code: str, **params: str | int) -> Refusal:
+    return Refusal(code, "G5.6h" if code.startswith("objection") else "office", Force.OFFICE, params)

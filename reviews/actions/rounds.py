@@ -1,35 +1,48 @@
-"""Rounds and panels: opening, naming, declaring, scoring, sealing."""
+"""Rounds and panels: opening with one click, naming experts, choosing the leader, recusals, closing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from accounts.roles import Role
-from consortia.queries import appointments, memberships
-from filings.actions import name_round_lead
+from filings import actions as filings
 from filings.flow import FILING
 from filings.models import Filing
-from filings.states import STAGES, Event, State
+from filings.states import Event
 from ledger import actions as ledger
 from workflow import engine
-from workflow.refusal import Force, Refusal, Refusals
+from workflow.refusal import Force, Refusal
 
-from .. import rules, scoring
+from .. import access, queries
 from ..evidence import gather
-from ..flow import ROUND, SHEET
-from ..models import Declaration, Expert, PanelSeat, Recusal, Round, RoundFiling, ScoreSheet
-from ..states import ConflictKind, RoundEvent, RoundState, SheetEvent, SheetState
+from ..flow import ROUND
+from ..models import Expert, PanelSeat, Recusal, Round, RoundFiling
+from ..states import ConflictKind, RoundEvent, RoundState
+from .sheets import declare, save_sheet, seal
+
+__all__ = [
+    "choose_lead",
+    "close_round",
+    "declare",
+    "lock_filings",
+    "name_expert",
+    "open_round",
+    "record_recusal",
+    "remove_expert",
+    "save_sheet",
+    "seal",
+]
 
 
-def _city(actor: Any) -> None:
-    if not actor.is_any(Role.CITY_OFFICER):
-        raise engine.NotYourStep("round", "manage")
+def lock_filings(ids: Iterable[int]) -> list[Filing]:
+    """The rows of several filings, locked in one order so that two clerks never wait for each other."""
+    return [engine.lock(FILING, pk) for pk in sorted(set(ids))]
 
 
 def open_round(
-    filing_ids: Sequence[int],
+    filing_ids: Iterable[int],
     *,
     title: str,
     needs_visit: bool,
@@ -37,217 +50,151 @@ def open_round(
     actor: Any,
     now: datetime,
 ) -> Round:
-    """Open a review of one filing or many and accept each of them into it, all or none."""
-    _city(actor)
+    """Open a round over filings in city check and accept each for review, all or none.
+
+    Raises StepRefused naming the filing that is not ready.
+    """
     with transaction.atomic(durable=True):
-        round_ = Round(title=title, needs_visit=needs_visit, defence_first=defence_first, opened_by=actor)
-        engine.begin(ROUND, round_, actor=actor, now=now, payload={"filings": sorted(filing_ids)})
-        for filing_id in sorted(filing_ids):
-            filing: Filing = engine.lock(FILING, filing_id)
-            RoundFiling.objects.filter(filing=filing, is_current=True).update(is_current=False)
-            RoundFiling.objects.create(
-                round=round_, filing=filing, submission=filing.submissions.latest("version")
-            )
-            engine.advance(FILING, filing_id, Event.ACCEPT, actor=actor, now=now, gather=gather)
-        engine.advance(ROUND, round_.pk, RoundEvent.OPEN, actor=actor, now=now)
-        round_.refresh_from_db()
-        return round_
+        if not access.runs_rounds(actor):
+            raise engine.NotYourStep(RoundState.PLANNED, RoundEvent.OPEN)
+        found = lock_filings(filing_ids)
+        if not found:
+            raise _refused("round_empty")
+        opened = Round(title=title, needs_visit=needs_visit, defence_first=defence_first, opened_by=actor)
+        engine.begin(
+            ROUND, opened, actor=actor, now=now,
+            payload={"filings": [filing.serial for filing in found], "visit": needs_visit},
+        )  # fmt: skip
+        engine.advance(ROUND, opened.pk, RoundEvent.OPEN, actor=actor, now=now)
+        for filing in found:
+            _take_in(opened, filing, actor, now)
+        return Round.objects.get(pk=opened.pk)
+
+
+def _take_in(opened: Round, filing: Filing, actor: Any, now: datetime) -> None:
+    latest = filing.submissions.order_by("-version").first()
+    if latest is None:
+        raise _refused("filing_not_ready", name=filing.consortium.formal_name)
+    RoundFiling.objects.create(round=opened, filing=filing, submission=latest)
+    try:
+        engine.advance(FILING, filing.pk, Event.ACCEPT, actor=actor, now=now, gather=gather)
+    except engine.StepRefused as error:
+        name = filing.consortium.formal_name
+        raise engine.StepRefused(_refusal("filing_not_ready", name=name), *error.refusals) from error
 
 
 def close_round(round_id: int, *, actor: Any, now: datetime) -> None:
-    """Close a round that has no filing left in a stage."""
+    """Close a round none of whose filings is under review any more."""
     with transaction.atomic(durable=True):
-        left = Filing.objects.filter(
-            round_filings__round_id=round_id, round_filings__is_current=True, state__in=STAGES
-        ).count()
-        if left:
-            raise engine.StepRefused(Refusal("round_not_done", "office", Force.OFFICE, {"count": left}))
         engine.advance(ROUND, round_id, RoundEvent.CLOSE, actor=actor, now=now)
 
 
-def filings_of(round_: Round) -> list[Filing]:
-    """The filings a round holds now, oldest first."""
-    return list(
-        Filing.objects.filter(round_filings__round=round_, round_filings__is_current=True)
-        .select_related("consortium", "lead", "authority")
-        .order_by("pk")
-    )
-
-
-def recusals_of(expert: Expert, filing: Filing) -> Refusals:
-    """Why this expert may not judge this filing, as far as the machine and the record know."""
-    sides = [rules.Side(p.unit.name, p.unit.code or "") for p in memberships(filing.consortium)]
-    sides += [rules.Side(person.employer, "") for person in appointments(filing.consortium).values()]
-    judge = rules.Judge(
-        employer=expert.employer,
-        employer_code=expert.employer_code,
-        former_codes=frozenset(expert.former_codes),
-        conflicts=list(Recusal.objects.filter(expert=expert, filing=filing).values_list("kind", flat=True)),
-    )
-    return rules.must_recuse(judge, sides)
-
-
 def name_expert(round_id: int, expert: Expert, *, actor: Any, now: datetime) -> PanelSeat:
-    """Put an expert on the panel. Whoever must recuse for any filing of the round is refused, with the reason."""
-    _city(actor)
+    """Name an expert to a panel. One with a conflict on every filing is refused, with the reason;
+    on some of them, those filings stay closed to the expert.
+    """
     with transaction.atomic(durable=True):
-        round_: Round = engine.lock(ROUND, round_id)
-        if round_.state != RoundState.OPEN:
-            raise engine.StepRefused(Refusal("round_closed", "office", Force.OFFICE))
-        reasons: list[Refusal] = []
-        for filing in filings_of(round_):
-            engine.lock(FILING, filing.pk)
-            reasons += recusals_of(expert, filing)
-        if reasons:
-            raise engine.StepRefused(*reasons)
-        if PanelSeat.objects.filter(round=round_, expert=expert, removed_at__isnull=True).exists():
-            raise engine.StepRefused(Refusal("already_on_panel", "office", Force.OFFICE))
-        seat = PanelSeat.objects.create(round=round_, expert=expert, named_by=actor, named_at=now)
-        _record(round_, "round.expert_named", actor, now, {"seat": seat.pk, "expert": expert.pk})
+        opened, found = _locked_round(round_id, actor)
+        if not expert.is_active:
+            raise _refused("expert_inactive", name=str(expert))
+        if opened.seats.filter(expert=expert, removed_at__isnull=True).exists():
+            raise _refused("expert_on_panel", name=str(expert))
+        against = queries.conflicts(expert, queries.filing_facts(found), timezone.localdate(now))
+        if found and len(against) == len(found):
+            one = next(iter(against.values()))[0]
+            raise _refused("expert_recused", name=str(expert), kind=one.kind, note=one.note)
+        for filing_id, reasons in against.items():
+            for reason in reasons:
+                _recuse(expert, filing_id, reason.kind, reason.note, now)
+        seat = PanelSeat.objects.create(round=opened, expert=expert, named_by=actor, named_at=now)
+        _record(opened, "expert_named", actor, now, expert=expert.pk, recused_from=sorted(against))
         ledger.tell(
-            "round.expert_named", user_ids=[expert.user_id], now=now, params={"title": round_.title},
-            subject=round_.ledger_subject, path="/review/",
+            "round.expert_named", user_ids=(expert.user_id,), now=now, params={"name": opened.title},
+            subject=opened.ledger_subject, path="/review/",
         )  # fmt: skip
         return seat
 
 
-def remove_expert(seat_id: int, *, actor: Any, now: datetime) -> None:
-    """Take an expert off the panel; sheets of a removed seat no longer count."""
-    _city(actor)
+def remove_expert(seat_id: int, *, actor: Any, now: datetime, reason: str) -> None:
+    """Take an expert off a panel; a sheet already sealed is set aside with the seat, not erased."""
     with transaction.atomic(durable=True):
-        seat = PanelSeat.objects.select_related("round").get(pk=seat_id)
-        round_: Round = engine.lock(ROUND, seat.round_id)
-        for filing in filings_of(round_):
-            engine.lock(FILING, filing.pk)
-        PanelSeat.objects.filter(pk=seat_id, removed_at__isnull=True).update(removed_at=now, is_lead=False)
-        _record(round_, "round.expert_removed", actor, now, {"seat": seat.pk, "expert": seat.expert_id})
+        seat = PanelSeat.objects.select_related("expert").get(pk=seat_id)
+        opened, _found = _locked_round(seat.round_id, actor)
+        if not reason.strip():
+            raise _refused("no_reason")
+        if seat.is_lead:
+            raise _refused("lead_stays", name=str(seat.expert))
+        PanelSeat.objects.filter(pk=seat_id, removed_at__isnull=True).update(removed_at=now)
+        _record(opened, "expert_removed", actor, now, expert=seat.expert_id, reason=reason.strip())
 
 
 def choose_lead(seat_id: int, *, actor: Any, now: datetime) -> None:
-    """Name the round lead, who signs conclusions and moves filings on."""
-    _city(actor)
+    """Let one of the panel lead it: signs conclusions and moves filings on. Nobody with a conflict may."""
     with transaction.atomic(durable=True):
-        seat = PanelSeat.objects.select_related("round", "expert__user").get(
-            pk=seat_id, removed_at__isnull=True
-        )
-        round_: Round = engine.lock(ROUND, seat.round_id)
-        PanelSeat.objects.filter(round=round_, is_lead=True).update(is_lead=False)
+        seat = PanelSeat.objects.select_related("expert__user").get(pk=seat_id)
+        opened, found = _locked_round(seat.round_id, actor)
+        if seat.removed_at is not None:
+            raise _refused("expert_inactive", name=str(seat.expert))
+        against = queries.conflicts(seat.expert, queries.filing_facts(found), timezone.localdate(now))
+        if against:
+            one = next(iter(against.values()))[0]
+            raise _refused("expert_recused", name=str(seat.expert), kind=one.kind, note=one.note)
+        opened.seats.filter(is_lead=True, removed_at__isnull=True).update(is_lead=False)
         PanelSeat.objects.filter(pk=seat_id).update(is_lead=True)
-        for filing in filings_of(round_):
-            name_round_lead(engine.lock(FILING, filing.pk), seat.expert.user)
-        _record(round_, "round.lead_chosen", actor, now, {"seat": seat.pk, "expert": seat.expert_id})
+        for filing in found:
+            filings.name_round_lead(filing, seat.expert.user)
+        _record(opened, "lead_chosen", actor, now, expert=seat.expert_id)
+        ledger.tell(
+            "round.expert_lead", user_ids=(seat.expert.user_id,), now=now, params={"name": opened.title},
+            subject=opened.ledger_subject, path=ROUND.path(opened),
+        )  # fmt: skip
 
 
-def seat_for(user: Any, filing: Filing) -> PanelSeat | None:
-    """The seat from which ``user`` judges ``filing`` now, if any."""
-    return (
-        PanelSeat.objects.filter(
-            expert__user=user, removed_at__isnull=True,
-            round__round_filings__filing=filing, round__round_filings__is_current=True,
-        ).select_related("expert", "round").first()
-    )  # fmt: skip
+def record_recusal(
+    round_id: int, filing_id: int, expert_id: int, *, kind: str, note: str, actor: Any, now: datetime
+) -> None:
+    """A city officer keeps a conflict on record: named by the lead with a reason, joint work, kin and so on."""
+    with transaction.atomic(durable=True):
+        opened, found = _locked_round(round_id, actor)
+        if filing_id not in {filing.pk for filing in found} or kind not in ConflictKind.values:
+            raise _refused("not_in_round")
+        if not note.strip():
+            raise _refused("no_reason")
+        expert = Expert.objects.get(pk=expert_id)
+        _recuse(expert, filing_id, kind, note.strip(), now)
+        _record(opened, "expert_recused", actor, now, expert=expert_id, filing=filing_id, kind=kind)
 
 
-def has_declared(expert: Expert, filing: Filing) -> bool:
-    """Declared free of conflict, and not recused since: only then does any file open."""
-    return (
-        Declaration.objects.filter(expert=expert, filing=filing).exists()
-        and not Recusal.objects.filter(expert=expert, filing=filing).exists()
+def _locked_round(round_id: int, actor: Any) -> tuple[Round, list[Filing]]:
+    """The round and its filings, filings locked first; for city officers, while the round is not closed."""
+    if not access.runs_rounds(actor):
+        raise engine.NotYourStep(RoundState.OPEN, "panel")
+    ids = RoundFiling.objects.filter(round_id=round_id, is_current=True).values_list("filing_id", flat=True)
+    found = lock_filings(ids)
+    opened: Round = engine.lock(ROUND, round_id)
+    if opened.state == RoundState.CLOSED:
+        raise _refused("round_closed")
+    return opened, found
+
+
+def _recuse(expert: Expert, filing_id: int, kind: str, note: str, now: datetime) -> None:
+    Recusal.objects.bulk_create(
+        [Recusal(expert=expert, filing_id=filing_id, kind=kind, note=note[:300], at=now)],
+        ignore_conflicts=True,
     )
 
 
-def declare(
-    filing_id: int, *, actor: Any, now: datetime, conflict: str = "", note: str = ""
-) -> ScoreSheet | None:
-    """The expert's statement before any file opens; a conflict recuses and closes the filing for good."""
-    with transaction.atomic(durable=True):
-        filing: Filing = engine.lock(FILING, filing_id)
-        seat = seat_for(actor, filing)
-        if seat is None:
-            raise engine.NotYourStep(filing.state, "declare")
-        if conflict:
-            if conflict not in ConflictKind.values:
-                raise engine.StepRefused(
-                    Refusal("no_such_conflict", "office", Force.OFFICE, {"kind": conflict})
-                )
-            Recusal.objects.get_or_create(
-                expert=seat.expert, filing=filing, kind=conflict, defaults={"note": note, "at": now}
-            )
-            _tell_city_of_recusal(filing, seat, now)
-        elif reasons := recusals_of(seat.expert, filing):
-            raise engine.StepRefused(*reasons)
-        else:
-            Declaration.objects.get_or_create(expert=seat.expert, filing=filing, defaults={"at": now})
-        kind = "filing.conflict_stated" if conflict else "filing.no_conflict_declared"
-        ledger.record(
-            filing,
-            kind,
-            at=now,
-            actor_id=actor.pk,
-            role=Role.EXPERT,
-            payload={"seat": seat.pk, "kind": conflict},
-        )
-        return None if conflict else _sheet(seat, filing, actor, now)
-
-
-def _tell_city_of_recusal(filing: Filing, seat: PanelSeat, now: datetime) -> None:
-    ledger.tell(
-        "filing.city_recusal", user_ids=FILING.audience("city_recusal", filing), now=now,
-        params=FILING.params(filing), subject=filing.ledger_subject, path=f"/rounds/{seat.round_id}/",
+def _record(opened: Round, what: str, actor: Any, now: datetime, **payload: Any) -> None:
+    role, authority_id = access.role_of(actor, opened)
+    ledger.record(
+        opened, f"round.{what}", at=now, actor_id=actor.pk, role=role, authority_id=authority_id,
+        payload=payload,
     )  # fmt: skip
 
 
-def _sheet(seat: PanelSeat, filing: Filing, actor: Any, now: datetime) -> ScoreSheet:
-    """The expert's sheet for the version the round judges; begun with the declaration."""
-    existing = ScoreSheet.objects.filter(seat=seat, filing=filing).first()
-    if existing:
-        return existing
-    place = RoundFiling.objects.get(filing=filing, is_current=True)
-    sheet = ScoreSheet(seat=seat, filing=filing, submission=place.submission)
-    engine.begin(SHEET, sheet, actor=actor, now=now)
-    return sheet
+def _refusal(code: str, **params: str | int) -> Refusal:
+    return Refusal(code, "office", Force.OFFICE, params)
 
 
-def save_sheet(
-    sheet_id: int, *, items: Mapping[str, Mapping[str, str]], opinion: str, actor: Any
-) -> ScoreSheet:
-    """Keep a draft of the own sheet; points stay as typed until they are sealed."""
-    with transaction.atomic():
-        sheet: ScoreSheet = engine.lock(SHEET, sheet_id)
-        if sheet.seat.expert.user_id != actor.pk or sheet.state != SheetState.DRAFT:
-            raise engine.NotYourStep(sheet.state, "save")
-        sheet.items = {key: dict(items[key]) for key in scoring.BY_KEY if key in items}
-        sheet.opinion = opinion
-        sheet.save(update_fields=["items", "opinion"])
-        return sheet
-
-
-def seal(sheet_id: int, *, actor: Any, now: datetime) -> ScoreSheet:
-    """Seal the own sheet: complete, for a filing still in a stage, by an expert with nothing in between."""
-    with transaction.atomic(durable=True):
-        sheet = ScoreSheet.objects.select_related("seat__expert").get(pk=sheet_id)
-        filing: Filing = engine.lock(FILING, sheet.filing_id)
-        if filing.state not in (*STAGES, State.SELECTION):
-            raise engine.StepRefused(Refusal("review_over", "office", Force.OFFICE))
-        if reasons := recusals_of(sheet.seat.expert, filing):
-            raise engine.StepRefused(*reasons)
-        fresh: ScoreSheet = engine.lock(SHEET, sheet_id)
-        if fresh.state == SheetState.DRAFT:
-            fresh.total = scoring.total(fresh.items)
-            fresh.sealed_at = now
-            fresh.save(update_fields=["total", "sealed_at"])
-        step = engine.advance(SHEET, sheet_id, SheetEvent.SEAL, actor=actor, now=now)
-        ledger.record(
-            filing,
-            "filing.sheet_sealed",
-            at=now,
-            actor_id=actor.pk,
-            role=Role.EXPERT,
-            payload={"sheet": sheet_id},
-        )
-        sealed: ScoreSheet = step.subject
-        return sealed
-
-
-def _record(round_: Round, kind: str, actor: Any, now: datetime, payload: Mapping[str, Any]) -> None:
-    ledger.record(round_, kind, at=now, actor_id=actor.pk, role=Role.CITY_OFFICER, payload=payload)
+def _refused(code: str, **params: str | int) -> engine.StepRefused:
+    return engine.StepRefused(_refusal(code, **params))

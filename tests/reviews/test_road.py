@@ -65,12 +65,14 @@ def test_registration_runs_three_years_from_its_day():
 def test_without_a_quorum_nothing_advances():
     filing, _, panel = at_expert_review(size=4)
     seal_all(filing, panel)
-    conclude(filing, panel)
 
     with pytest.raises(StepRefused) as refused:
+        conclude(filing, panel)
+    with pytest.raises(StepRefused) as not_taken:
         stages.take(filing.pk, Event.ADVANCE, actor=panel.lead, now=NOW)
 
     assert _codes(refused) == ["too_few_sheets"]
+    assert _codes(not_taken) == ["too_few_sheets", "no_conclusion"]
 
 
 def test_no_evidence_is_not_a_yes():

@@ -1,0 +1,80 @@
+"""Who may do what in a review, and who is told. The only file of this room that names a role."""
+
+from typing import Any
+
+from accounts.models import RoleGrant
+from accounts.roles import Role
+from filings.access import city_officer, lead_signatory, round_lead
+
+from .models import PanelSeat, Recusal, RoundFiling
+from .states import ObjectionState
+
+__all__ = ["city_officer", "lead_signatory", "round_lead"]
+
+
+def runs_rounds(user: Any, _subject: Any = None) -> bool:
+    """City officers open rounds, name panels, keep records and lists."""
+    return bool(user.is_any(Role.CITY_OFFICER))
+
+
+def countersigns(user: Any) -> bool:
+    return bool(user.is_any(Role.APPROVER))
+
+
+def decides_objection(user: Any, _objection: Any = None) -> bool:
+    return bool(user.is_any(Role.CITY_OFFICER))
+
+
+def reveals_objector(user: Any) -> bool:
+    """Only the supervision desk looks at who objected."""
+    return bool(user.is_any(Role.SUPERVISOR))
+
+
+def reads_rounds(user: Any) -> bool:
+    return bool(user.is_any(Role.CITY_OFFICER, Role.APPROVER, Role.SUPERVISOR, Role.AUDITOR))
+
+
+def owns_sheet(user: Any, sheet: Any) -> bool:
+    return bool(sheet.seat.expert.user_id == user.pk and sheet.seat.removed_at is None)
+
+
+def seat_on(user: Any, filing_id: int) -> PanelSeat | None:
+    """The person's place on the panel that judges this filing now; none for whoever is not on it."""
+    place = RoundFiling.objects.filter(filing_id=filing_id, is_current=True).values("round_id")
+    return (
+        PanelSeat.objects.filter(expert__user_id=user.pk, removed_at__isnull=True, round_id__in=place)
+        .select_related("expert__user", "round")
+        .first()
+    )
+
+
+def is_recused(expert_id: int, filing_id: int) -> bool:
+    return Recusal.objects.filter(expert_id=expert_id, filing_id=filing_id).exists()
+
+
+def role_of(user: Any, _subject: Any) -> tuple[str, int | None]:
+    """In which capacity somebody acts here; the public has none."""
+    for grant in getattr(user, "grants", ()):
+        return grant.role, grant.authority_id
+    return ("lead" if user is not None else "public"), None
+
+
+def holders(*roles: Role) -> tuple[int, ...]:
+    """User ids of everybody who holds one of ``roles`` now."""
+    held = RoleGrant.objects.filter(role__in=roles, ended_at__isnull=True, user__is_active=True)
+    return tuple(held.values_list("user_id", flat=True).distinct())
+
+
+AUDIENCES: dict[str, tuple[Role, ...]] = {
+    "city": (Role.CITY_OFFICER,),
+    "approver": (Role.APPROVER,),
+    "supervisor": (Role.SUPERVISOR,),
+}
+
+
+def audience(kind: str, _subject: Any = None) -> tuple[int, ...]:
+    """User ids for a notice kind, by its first word."""
+    return holders(*AUDIENCES[kind.split("_")[0]])
+
+
+OPEN_OBJECTION = (ObjectionState.RECEIVED, ObjectionState.ACCEPTED)
