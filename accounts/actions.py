@@ -88,7 +88,7 @@ def accept_invitation(token: str, *, password: str, now: datetime) -> User:
             user_ids=_holders(Role.SECURITY_ADMIN),
             now=now,
             params={**_params(invitation.role, invitation.authority), "person": user.name},
-            path=f"/staff/roles/?user={user.pk}&role={invitation.role}",
+            path=f"/staff/roles/?user={user.pk}&role={invitation.role}&authority={invitation.authority_id}",
             cause=f"role-asked:{invitation.pk}",
         )
         return user

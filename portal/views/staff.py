@@ -66,7 +66,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def roles(request: HttpRequest) -> HttpResponse:
     """Who holds which role; grant one. Never to oneself, never the second of a pair."""
     actor: Any = request.user
-    asked = {name: request.GET[name] for name in ("user", "role") if request.GET.get(name)}
+    asked = {name: request.GET[name] for name in ("user", "role", "authority") if request.GET.get(name)}
     form = GrantForm(request.POST or None, initial=asked)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
