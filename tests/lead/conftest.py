@@ -18,6 +18,12 @@ def _story_day(db: None) -> None:
     clock.move_to(NOW)
 
 
+@pytest.fixture(autouse=True)
+def _second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Officers came in with their second factor."""
+    monkeypatch.setattr("accounts.middleware.has_second_factor", lambda request: True)
+
+
 @pytest.fixture
 def signed_in() -> Callable[[Any], Client]:
     """A browser in which somebody is signed in."""
@@ -39,8 +45,9 @@ def confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def pdf() -> Callable[..., SimpleUploadedFile]:
     """A small real PDF under any name."""
-    import pikepdf  # noqa: PLC0415
     from io import BytesIO  # noqa: PLC0415
+
+    import pikepdf  # noqa: PLC0415
 
     def make(name: str = "协议.pdf", pages: int = 1) -> SimpleUploadedFile:
         out = BytesIO()

@@ -125,7 +125,9 @@ def test_autosave_is_refused_where_the_place_is_locked(signed_in):
 def test_a_signed_agreement_is_never_changed_by_autosave(signed_in):
     filing, who = complete_draft()
 
-    answer = signed_in(who.lead).post(f"/filings/{filing.pk}/agreement/autosave/", {"content_goals": "第九条"})
+    answer = signed_in(who.lead).post(
+        f"/filings/{filing.pk}/agreement/autosave/", {"content_goals": "第九条"}
+    )
 
     assert answer.status_code == 404
     assert len(valid_signatures(agreement_of(filing.consortium))) == 6
@@ -160,7 +162,9 @@ def test_the_agreement_comes_in_by_the_checked_door(draft, pdf):
 def test_a_chapter_is_text_or_pages_of_the_document(draft, pdf):
     filing, client = draft
 
-    post(client, filing, "plan", {"text_tasks": "目标", "pages_funding": "12-14", "document": pdf("方案.pdf")})
+    post(
+        client, filing, "plan", {"text_tasks": "目标", "pages_funding": "12-14", "document": pdf("方案.pdf")}
+    )
 
     answered = {c.key for c in PlanChapter.objects.filter(consortium=filing.consortium) if c.is_answered}
     assert answered == {"tasks", "funding"}
@@ -335,7 +339,9 @@ def test_one_reminder_reaches_every_late_unit_once_a_day(signed_in):
     filing, who = complete_draft()
     client = signed_in(who.lead)
     party, _ = member_of(filing)
-    client.post(f"/filings/{filing.pk}/members/{party.pk}/", {"tier": "core", "counting": "industry", "duty": "换"})
+    client.post(
+        f"/filings/{filing.pk}/members/{party.pk}/", {"tier": "core", "counting": "industry", "duty": "换"}
+    )
 
     client.post(f"/filings/{filing.pk}/signatures/remind/")
     client.post(f"/filings/{filing.pk}/signatures/remind/")

@@ -67,7 +67,13 @@ def test_the_page_of_a_filing_shows_ball_road_tasks_checks_and_board(draft, sign
 
     page = signed_in(who.lead).get(f"/filings/{filing.pk}/").content.decode()
 
-    for part in ('class="ball', 'class="road"', 'class="group"', "finding-passed", f"/filings/{filing.pk}/steps/submit/"):
+    for part in (
+        'class="ball',
+        'class="road"',
+        'class="group"',
+        "finding-passed",
+        f"/filings/{filing.pk}/steps/submit/",
+    ):
         assert part in page
     assert page.count('class="task"') >= 9
 
