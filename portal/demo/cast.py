@@ -13,7 +13,7 @@ from accounts.models import User
 from consortia.models import Unit
 from documents.actions import store_upload
 from documents.models import StoredFile
-from filings.models import Filing
+from filings.models import Call, Filing
 from workflow.calendar import WorkCalendar
 
 Story = Generator[datetime, datetime, Any]
@@ -33,6 +33,8 @@ class Cast:
     signers: Mapping[str, User]
     """Unit key to who signs for it where no demo person does."""
     filings: dict[str, Filing] = field(default_factory=dict)
+    call: Call | None = None
+    """The call under which leads file, once it is open."""
 
     def at(self, days: int, clock: str) -> datetime:
         """A moment so many working days after today (before it, when negative)."""

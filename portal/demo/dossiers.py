@@ -44,7 +44,12 @@ def dossier(cast: Cast, key: str, begun: int, gaps: Gaps = WHOLE) -> Story:
     editor, signer = cast.editor(topic.lead), cast.signer(topic.lead)
     now = yield cast.at(begun, f"09:{minute}")
     filing = filings.start(
-        actor=editor, lead=cast.units[topic.lead], formal_name=topic.name, name_en=topic.name_en, now=now
+        actor=editor,
+        lead=cast.units[topic.lead],
+        formal_name=topic.name,
+        name_en=topic.name_en,
+        call=None if gaps.unsigned else cast.call,
+        now=now,
     )
     cast.filings[key] = filing
     _basics(filing, topic, editor, now)
@@ -87,7 +92,7 @@ def _members(cast: Cast, filing: Filing, topic: Topic, editor: User, now: dateti
                 counting=units.BY_KEY[key].counting,
                 tier="general" if key in gaps.general else "core",
                 duty=f"承担“{task}”中的{'基础研究' if key in ACADEMIC else '工程研制和验证'}",
-                email=cast.signer(key).email,
+                email=cast.signer(key).email if gaps.unsigned else "",
                 actor=editor,
                 now=now,
             )

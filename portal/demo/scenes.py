@@ -2,18 +2,23 @@
 
 from datetime import datetime
 
+from accounts.models import User
+from consortia import claims
 from consortia.models import LeadBan
 from consortia.queries import memberships
 from filings import actions as filings
+from filings import calls
 from filings.flow import FILING
 from filings.models import Filing
-from filings.states import Event, TicketEvent, TicketState
+from filings.states import CallEvent, Event, TicketEvent, TicketState
 from workflow import holds
 from workflow.engine import StepRefused
 from workflow.models import Hold
 
-from .cast import Cast, Story
+from . import plans
+from .cast import Cast, Story, upload
 from .dossiers import WHOLE, Gaps, dossier
+from .people import MAIL
 
 FEW_ACADEMIC = (
     "few_academic",
@@ -159,7 +164,8 @@ def withdrawn(cast: Cast, key: str, begun: int) -> Story:
 def with_failed_checks(cast: Cast, key: str, begun: int) -> Story:
     """A banned unit was refused as core and came in as an ordinary member; the machine finds what is missing."""
     gaps = Gaps(
-        unsigned=("university",),
+        unanswered=("hydrogen",),
+        unsigned=("university", "railway"),
         contents=("benefits", "dispute"),
         chapters=("funding",),
         unpledged=True,
@@ -193,6 +199,38 @@ def refuse_core(filing: Filing, unit_id: int, editor: object, now: datetime) -> 
     except StepRefused as refused:
         if refused.refusals[0].code != "core_banned":
             raise
+
+
+def claimed(cast: Cast, key: str, begun: int) -> Story:
+    """Somebody signed up and claims a unit with its licence and an authorisation."""
+    unit = cast.units[key]
+    now = yield cast.at(begun, _clock(key, 14))
+    person = User(email=f"{key}{MAIL}", name=f"{unit.name}经办人", name_en=f"Clerk of {unit.name_en}")
+    person.set_unusable_password()
+    person.save()
+    claims.claim(
+        user=person,
+        unit=unit,
+        licence=upload(plans.licence_pdf(), "营业执照副本.pdf", person, now),
+        authorisation=upload(plans.licence_pdf(), "授权委托书.pdf", person, now),
+        note="科技项目部经办人",
+        now=now,
+    )
+    return None
+
+
+def call_opened(cast: Cast, begun: int, title: str, until: int) -> Story:
+    """A call with its two windows, announced to districts; leads file under it from then on."""
+    now = yield cast.at(begun, "08:40")
+    windows = calls.Windows(
+        opens_at=now, lead_closes_at=cast.at(until, "17:00"), district_closes_at=cast.at(until + 10, "17:00")
+    )
+    city = cast.people["city-officer"]
+    call = calls.plan(title=title, windows=windows, actor=city, now=now)
+    calls.move(call.pk, CallEvent.OPEN, actor=city, now=now)
+    call.refresh_from_db()
+    cast.call = call
+    return None
 
 
 def _tickets(filing: Filing, officer: object, now: datetime, *tickets: tuple[str, str, str]) -> None:

@@ -1,10 +1,11 @@
 """Which filing plays which story, and since when. Working days are counted back from the world's today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from filings.states import Event
 
-from . import scenes
+from . import reviewing as review
+from . import scenes, units
 from .cast import Cast, Story
 from .dossiers import Gaps, dossier
 
@@ -14,6 +15,7 @@ def stories(cast: Cast) -> Iterator[Story]:
     yield from _drafts(cast)
     yield from _districts(cast)
     yield from _city(cast)
+    yield from _rounds(cast)
 
 
 def _drafts(cast: Cast) -> Iterator[Story]:
@@ -53,6 +55,87 @@ def _districts(cast: Cast) -> Iterator[Story]:
 def _city(cast: Cast) -> Iterator[Story]:
     yield scenes.returned_twice(cast, "hydrogen", -22)
     yield scenes.second_look_asked(cast, "bogie", -12)
-    yield scenes.endorsed(cast, "crane", -10)
+    yield scenes.endorsed(cast, "chassis", -10)
     yield scenes.refusal_drafted(cast, "chip", -11)
     yield scenes.on_hold(cast, "foundation", -16)
+    yield scenes.call_opened(cast, -26, "2026 年第二批申报（示例）", 20)
+    for key in units.NEW_BY_KEY:
+        yield scenes.claimed(cast, key, -2)
+
+
+def _rounds(cast: Cast) -> Iterator[Story]:
+    """Five rounds, from one that is long over to one that the experts are reading now."""
+    yield from _reviewed(cast, -62, "2026 年第一轮评审（示例）", ("glider", "sic", "holo"))
+    first = "第一批拟备案名单（示例）"
+    outcomes = {"glider": "recommend", "sic": "recommend", "holo": "not"}
+    yield review.listed(cast, -36, "示例会纪〔2026〕8 号", first, outcomes)
+    yield review.declined(cast, -34, "holo")
+    yield review.posted(cast, -34, first, "2026 年第一批创新联合体备案公示（示例）")
+    for key in ("glider", "sic"):
+        yield review.closed(cast, -28, key)
+        yield review.registered(cast, -27, key)
+
+    yield from _reviewed(cast, -34, "2026 年第二轮评审（示例）", ("vaccine", "battery", "ultrafiltration"))
+    second = "第二批拟备案名单（示例）"
+    outcomes = dict.fromkeys(("vaccine", "battery", "ultrafiltration"), "recommend")
+    yield review.listed(cast, -9, "示例会纪〔2026〕11 号", second, outcomes)
+    yield review.posted(cast, -7, second, "2026 年第二批创新联合体备案公示（示例）")
+    for key in ("vaccine", "battery"):
+        yield review.closed(cast, -1, key)
+
+    yield from _reviewed(cast, -31, "2026 年第三轮评审（示例）", ("electrolyser", "airtraffic", "home"))
+    third = "第三批拟备案名单（示例）"
+    yield review.listed(cast, -5, "示例会纪〔2026〕12 号", third, {"electrolyser": "recommend"})
+    yield review.posted(cast, -3, third, "2026 年第三批创新联合体备案公示（示例）")
+    yield review.objected(
+        cast,
+        -2,
+        "electrolyser",
+        "10:35",
+        "公示的牵头单位与一家成员的实际控制人相同，链上企业应按一家计。",
+        accepted=True,
+    )
+    yield review.objected(
+        cast, -1, "electrolyser", "16:05", "所列示范项目由他单位承担，请核实。", accepted=False
+    )
+    yield review.listed(
+        cast, -3, "示例会纪〔2026〕13 号", "第四批拟备案名单（示例）", {"airtraffic": "recommend"}
+    )
+    yield review.listed(
+        cast,
+        -1,
+        "示例会纪〔2026〕14 号",
+        "第五批拟备案名单（示例）",
+        {"home": "recommend"},
+        countersigned=False,
+    )
+
+    yield scenes.endorsed(cast, "bulk", -21)
+    yield scenes.endorsed(cast, "crane", -19)
+    yield review.opened(cast, -11, "2026 年第四轮评审（示例）", ("bulk", "crane"))
+    for place, key in enumerate(("bulk", "crane")):
+        yield review.scored(cast, -10, key, review.PANEL[:5], 4 + place)
+    yield review.at_defence(cast, -7, "bulk")
+    yield review.visited(cast, -4, "crane", by_lead_too=False)
+
+    now_read = ("pump", "laser", "cable")
+    for place, key in enumerate(now_read):
+        yield scenes.endorsed(cast, key, -16 + place)
+    panel = ("expert-2", "expert-1", *review.PANEL[2:], "expert-7")
+    yield review.opened(cast, -6, "2026 年第五轮评审（示例）", now_read, panel)
+    yield review.scored(cast, -4, "pump", ("expert-1", "expert-2", "expert-3"), 5)
+    yield review.half_scored(cast, -2, "pump", "expert-4")
+    yield review.recused(cast, -3, "pump", "expert-6")
+    yield review.scored(cast, -3, "laser", ("expert-5",), 2)
+
+
+def _reviewed(cast: Cast, begun: int, title: str, keys: Sequence[str]) -> Iterator[Story]:
+    """Filings begun a day apart, reviewed in one round by five sheets each, visited, heard and concluded."""
+    for place, key in enumerate(keys):
+        yield scenes.endorsed(cast, key, begun + place)
+    last = begun + len(keys) - 1
+    yield review.opened(cast, last + 8, title, keys)
+    for place, key in enumerate(keys):
+        yield review.scored(cast, last + 9, key, review.PANEL[:5], 3 + place)
+        yield review.concluded(cast, last + 12 + place % 2, key)
+    yield review.round_closed(cast, last + 20, title)

@@ -44,7 +44,7 @@ UNITS: tuple[SampleUnit, ...] = (
     SampleUnit("railway", "示例轨道交通装备有限公司", "Sample Railway Equipment", authority="370214"),
     SampleUnit("lowsky", "示例低空航空科技有限公司", "Sample Low-altitude Aviation", authority="370214"),
     SampleUnit("appliance", "示例智能家电有限公司", "Sample Smart Appliances", authority="370214"),
-    SampleUnit("vehicle", "示例智能汽车有限公司", "Sample Intelligent Vehicles", authority="370203"),
+    SampleUnit("vehicle", "示例智能汽车有限公司", "Sample Intelligent Vehicles", authority="370214"),
     # members
     SampleUnit("robots", "示例水下机器人有限公司", "Sample Underwater Robots", authority="370212"),
     SampleUnit("sensors", "示例传感器有限公司", "Sample Sensors", authority="370212"),
@@ -60,8 +60,15 @@ UNITS: tuple[SampleUnit, ...] = (
     SampleUnit("energy-institute", "示例能源研究所", "Sample Energy Institute", "institute", "370214", "academic"),
     SampleUnit("association", "示例产业协会", "Sample Industry Association", "association", "370202", "other"),
 )
+NEWCOMERS: tuple[SampleUnit, ...] = (
+    SampleUnit("valves", "示例阀门制造有限公司", "Sample Valves", authority="370212"),
+    SampleUnit("blades", "示例风电叶片有限公司", "Sample Wind Blades", authority="370211"),
+    SampleUnit("coatings", "示例船舶涂料有限公司", "Sample Marine Coatings", authority="370214"),
+)
+"""Units that nobody acts for yet: somebody has claimed each."""
 # fmt: on
 BY_KEY = {unit.key: unit for unit in UNITS}
+NEW_BY_KEY = {unit.key: unit for unit in NEWCOMERS}
 PREFIXES = {"enterprise": "91", "university": "12", "institute": "12", "association": "51"}
 
 
@@ -69,7 +76,7 @@ def create() -> dict[str, Unit]:
     """Every sample unit, keyed as in ``UNITS``."""
     offices = {office.key: office for office in Authority.objects.all()}
     rows = []
-    for number, sample in enumerate(UNITS, 1):
+    for number, sample in enumerate((*UNITS, *NEWCOMERS), 1):
         area = sample.authority or "310115"
         rows.append(
             Unit(
@@ -83,7 +90,7 @@ def create() -> dict[str, Unit]:
                 is_sample=True,
             )
         )
-    return dict(zip(BY_KEY, Unit.objects.bulk_create(rows), strict=True))
+    return dict(zip([*BY_KEY, *NEW_BY_KEY], Unit.objects.bulk_create(rows), strict=True))
 
 
 def signatories(units: dict[str, Unit], *, now: datetime) -> dict[str, User]:

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from ledger import actions as ledger
@@ -38,6 +39,10 @@ def is_loaded() -> bool:
 def load(now: datetime) -> Cast:
     """Tell every story up to ``now`` (the next working morning, when today is a day off)."""
     call_command("load_reference", verbosity=0)
+    with (
+        connection.cursor() as cursor
+    ):  # a load that is interrupted is made anew: no need to wait for the disk
+        cursor.execute("SET synchronous_commit = off")
     cast = _cast(now)
     with schedule.at_once():
         end = arrival(now, cast.calendar)
@@ -82,9 +87,12 @@ def _play(cast: Cast, told: Iterator[Story], end: datetime) -> None:
             schedule.run()
         clock.move_to(moment)
         try:
-            heapq.heappush(waiting, (story.send(moment), number, story))
+            following = story.send(moment)
         except StopIteration:
             continue
+        if following < moment:
+            raise ValueError(f"story {number} goes back from {moment} to {following}")
+        heapq.heappush(waiting, (following, number, story))
 
 
 def _seal(now: datetime) -> None:
