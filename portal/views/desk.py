@@ -39,9 +39,7 @@ def day(request: HttpRequest) -> HttpResponse:
     page = soonest_first(mine, request.GET.dict())
     others = desk.other_tasks(user, today, calendar) if not request.GET.get("after") else []
     tasks = desk.merged([desk.row_of(filing, user, today, calendar) for filing in page.rows], others)
-    filings_count = (
-        capped_count(mine) if page.pager.next_url or page.pager.previous_url else str(len(page.rows))
-    )
+    filings_count = capped_count(mine)
     waiting = list(rows.exclude(desk.mine(user, today)).order_by("due_on", "pk")[: SHOWN_WAITING + 1])
     return render(
         request,

@@ -40,7 +40,8 @@ def test_a_drafts_only_reader_is_its_lead(settings):
     filing, who = complete_draft()
 
     assert browser(who.city, settings).get(reverse("cases:detail", args=[filing.pk])).status_code == 404
-    assert browser(who.lead, settings).get(reverse("cases:detail", args=[filing.pk])).status_code == 404
+    answer = browser(who.lead, settings).get(reverse("cases:detail", args=[filing.pk]))
+    assert answer["Location"] == reverse("filings:detail", args=[filing.pk])
 
 
 @pytest.mark.parametrize("tab", ["basics", "agreement", "plan", "members", "people", "evidence", "nonsense"])
