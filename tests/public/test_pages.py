@@ -25,6 +25,8 @@ PAGES = (
     "/open-data/", "/api/v1/openapi.json", "/api/v1/registrations", "/healthz",
 )  # fmt: skip
 
+ODD = ("q=%00", "q=%E2%80%AE", "before=-1", "industry=%00", "standing=%27", "authority=%E4%B8%AD")
+
 
 @pytest.fixture
 def reference(db):
@@ -58,12 +60,10 @@ def today() -> date:
     return clock.now().date()
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("path", PAGES)
-def test_everybody_may_read_in_both_languages(client, reference, path, language):
-    client.cookies["lianhe_language"] = language
-
-    assert client.get(path).status_code == 200
+def test_everybody_may_read_in_both_languages(client, reference):
+    for language in ("zh-hans", "en"):
+        client.cookies["lianhe_language"] = language
+        assert {path: client.get(path).status_code for path in PAGES} == dict.fromkeys(PAGES, 200)
 
 
 def test_the_published_ten_show_what_is_unknown_as_unknown(in_chinese, reference):
@@ -104,13 +104,10 @@ def test_filters_of_the_register(client, reference):
     assert len(names("standing=nonsense&before=99999999999999999999999")) in (0, 13)
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["q=%00", "q=%E2%80%AE", "before=-1", "before=99999", "industry=%00", "standing=%27", "authority=%E4%B8%AD", "q=xxxxxxxxxxxxxx"],
-)  # fmt: skip
-@pytest.mark.parametrize("path", ["/registry/", "/api/v1/registrations"])
-def test_odd_input_is_never_an_error(client, reference, path, query):
-    assert client.get(f"{path}?{query}").status_code in (200, 422)
+def test_odd_input_is_never_an_error(client, reference):
+    for path in ("/registry/", "/api/v1/registrations"):
+        for query in (*ODD, f"before={'9' * 40}", f"q={'x' * 500}"):
+            assert client.get(f"{path}?{query}").status_code in (200, 422), query
 
 
 @pytest.mark.parametrize(
@@ -194,7 +191,8 @@ def test_members_are_shown_as_the_office_parameter_says(in_chinese, reference):
 
 def test_a_changed_parameter_shows_value_version_and_history(in_chinese):
     Parameter.objects.create(
-        key="publicity_days", value=7, valid_from=today(), version=1, reason="听取意见后延长", proposed_by=UserFactory(),
+        key="publicity_days", value=7, valid_from=today(), version=1, reason="听取意见后延长",
+        proposed_by=UserFactory(),
         proposed_at=NOW, confirmed_by=UserFactory(), confirmed_at=NOW,
     )  # fmt: skip
 
