@@ -22,6 +22,7 @@ from filings.states import CallState, Event, State, TicketState
 from portal import standing
 from reviews.models import (
     Declaration,
+    Defence,
     ListItem,
     NoticeItem,
     Objection,
@@ -29,6 +30,7 @@ from reviews.models import (
     ProposedList,
     RoundFiling,
     ScoreSheet,
+    SiteVisit,
 )
 from reviews.states import ObjectionState, Outcome, SheetState
 from workflow.calendar import WorkCalendar
@@ -82,6 +84,8 @@ def with_standing(filings: QuerySet[Filing]) -> QuerySet[Filing]:
         window_ends_on=Subquery(
             NoticeItem.objects.filter(filing=OuterRef("pk"), is_current=True).values("notice__ends_on")[:1]
         ),
+        has_visit=Exists(SiteVisit.objects.filter(filing=OuterRef("pk"))),
+        has_defence=Exists(Defence.objects.filter(filing=OuterRef("pk"))),
         has_panel=Exists(
             PanelSeat.objects.filter(
                 round__round_filings__filing=OuterRef("pk"),
@@ -118,7 +122,7 @@ def mine(user: Any, today: date) -> Q:
         waiting |= Q(state=S.NOT_RECOMMENDED, second_look_asked_at__isnull=False)
         waiting |= Q(state=S.CITY_CORRECTION, due_on__lt=today, returned_by=user)
         waiting |= Q(state=S.EXPERT_REVIEW, has_panel=False)
-        waiting |= Q(state__in=[S.SITE_VISIT, S.DEFENCE])
+        waiting |= Q(state=S.SITE_VISIT, has_visit=False) | Q(state=S.DEFENCE, has_defence=False)
         waiting |= Q(state=S.SELECTION, outcome__isnull=True) & no_draft
         waiting |= Q(state=S.SELECTION, is_countersigned=True) & no_draft
         waiting |= Q(state=S.PUBLICITY) & no_draft & (

@@ -120,10 +120,9 @@ def at_defence(cast: Cast, day: int, key: str) -> Story:
     return filing
 
 
-def concluded(cast: Cast, day: int, key: str) -> Story:
-    """Defended and concluded: ready for the meeting six working days after the written review."""
+def heard(cast: Cast, day: int, key: str) -> Story:
+    """Defended, the record kept; the round lead has not concluded yet."""
     filing = yield from at_defence(cast, day, key)
-    leader = cast.people["expert-1"]
     now = yield cast.at(day + 5, _clock(key, 10))
     stages.record_defence(
         filing.pk,
@@ -135,6 +134,13 @@ def concluded(cast: Cast, day: int, key: str) -> Story:
         actor=cast.people["city-officer"],
         now=now,
     )
+    return filing
+
+
+def concluded(cast: Cast, day: int, key: str) -> Story:
+    """Concluded after the defence: ready for the meeting six working days after the written review."""
+    filing = yield from heard(cast, day, key)
+    leader = cast.people["expert-1"]
     now = yield cast.at(day + 6, _clock(key, 11))
     stages.conclude(filing.pk, goes_on=True, text="答辩通过，建议提交会议研究。", actor=leader, now=now)
     stages.take(filing.pk, Event.CONCLUDE, actor=leader, now=now)

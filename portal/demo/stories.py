@@ -115,7 +115,7 @@ def _rounds(cast: Cast) -> Iterator[Story]:
     yield review.opened(cast, -11, "2026 年第四轮评审（示例）", ("bulk", "crane"))
     for place, key in enumerate(("bulk", "crane")):
         yield review.scored(cast, -10, key, review.PANEL[:5], 4 + place)
-    yield review.at_defence(cast, -7, "bulk")
+    yield review.heard(cast, -7, "bulk")
     yield review.visited(cast, -4, "crane", by_lead_too=False)
 
     now_read = ("pump", "laser", "cable")

@@ -17,6 +17,7 @@ from filings.models import Filing
 from filings.states import CORRECTION, State
 from ledger.queries import unread_notices
 from portal import desk
+from reviews.models import SiteVisit
 from workflow import office
 
 from .people import Character
@@ -89,9 +90,13 @@ def _unit_tasks(user: Any) -> list[tuple[int, str | Promise]]:
         consortium__filings__state=State.DRAFT,
         consortium__agreements__digest__gt="",
     ).exclude(pk__in=Signature.objects.filter(voided_at__isnull=True).values("membership"))
+    visits = SiteVisit.objects.filter(
+        filing__lead_id__in=signed, filing__state=State.SITE_VISIT, lead_signed_at__isnull=True
+    )
     return [
         (own.filter(state=State.DRAFT).count(), gettext_lazy("drafts: %(n)s")),
         (own.filter(state__in=sorted(CORRECTION)).count(), gettext_lazy("to correct: %(n)s")),
         (parties.filter(state=MembershipState.INVITED).count(), gettext_lazy("invitations: %(n)s")),
         (unsigned.distinct().count(), gettext_lazy("agreements to sign: %(n)s")),
+        (visits.count(), gettext_lazy("visits to sign: %(n)s")),
     ]

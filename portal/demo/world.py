@@ -7,11 +7,12 @@ from datetime import datetime, time, timedelta
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from ledger import actions as ledger
 from ledger import clock
-from ledger.models import Strand
+from ledger.models import Notice, Strand
 from workflow import office
 from workflow.calendar import WorkCalendar
 
@@ -49,8 +50,16 @@ def load(now: datetime) -> Cast:
         _play(cast, stories(cast), end)
         clock.move_to(end)
         schedule.run()
+        schedule.run()  # what the first run had to tell is delivered by the second
         _seal(end)
+    _read_old_messages(cast)
     return cast
+
+
+def _read_old_messages(cast: Cast) -> None:
+    """Everybody has opened what came more than three working days ago."""
+    old = Notice.objects.filter(created_at__lt=cast.at(-3, "00:00"), read_at__isnull=True)
+    old.update(read_at=F("created_at") + timedelta(hours=2))
 
 
 def arrival(now: datetime, calendar: WorkCalendar) -> datetime:

@@ -67,7 +67,7 @@ DESKS = {
     "member-signatory",
     "member-university",
 }
-MOST_TASKS = 7
+MOST_TASKS = 5
 
 
 def filing_of(key: str) -> Filing:

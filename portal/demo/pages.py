@@ -1,0 +1,180 @@
+"""Every page of the product, each as the person to whom it matters: what the photographs and axe look at."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import Resolver404, resolve
+
+from accounts.models import Letter
+from consortia.models import Membership, Registration
+from filings.models import Call, Filing
+from filings.states import Place
+from reviews.models import Defence, Objection, ProposedList, PublicNotice, Round, SiteVisit
+
+from . import waiting
+from .topics import BY_KEY
+
+Page = dict[str, str]
+PUBLIC = {
+    "home": "/",
+    "registry": "/registry/",
+    "guideline": "/guideline/",
+    "clause": "/guideline/clause/G3.2c/",
+    "parameters": "/parameters/",
+    "how": "/how/",
+    "contacts": "/contacts/",
+    "roles": "/roles/",
+    "help": "/help/",
+    "roads": "/help/roads/",
+    "accessibility": "/accessibility/",
+    "privacy": "/privacy/",
+    "open-data": "/open-data/",
+    "verify": "/verify/",
+    "notices": "/notices/",
+    "login": "/accounts/login/",
+    "signup": "/accounts/signup/",
+    "password-reset": "/accounts/password/reset/",
+    "components": "/components/",
+    "demo": "/demo/",
+    "demo-happened": "/demo/happened/",
+    "demo-mail": "/demo/mail/",
+}
+AS_THEMSELVES = (
+    ("units", "/units/", "lead-editor"),
+    ("units-newcomer", "/units/", "newcomer"),
+    ("claim", "/units/claim/", "newcomer"),
+    ("filings", "/filings/", "lead-editor"),
+    ("filing-new", "/filings/new/", "lead-editor"),
+    ("inbox", "/inbox/", "lead-editor"),
+    ("second-factor", "/accounts/2fa/", "lead-editor"),
+    ("password-change", "/accounts/password/change/", "lead-editor"),
+    ("desk-district", "/desk/", "laoshan-officer"),
+    ("desk-head", "/desk/", "laoshan-head"),
+    ("desk-city", "/desk/", "city-officer"),
+    ("desk-approver", "/desk/", "approver"),
+    ("desk-supervisor", "/desk/", "supervisor"),
+    ("cases", "/cases/", "city-officer"),
+    ("cases-auditor", "/cases/", "auditor"),
+    ("claims", "/claims/", "laoshan-officer"),
+    ("deputy", "/desk/deputy/", "laoshan-head"),
+    ("recommendations", "/recommendations/", "laoshan-head"),
+    ("calls", "/calls/", "city-officer"),
+    ("call-new", "/calls/new/", "city-officer"),
+    ("parameters-manage", "/parameters/manage/", "city-officer"),
+    ("parameter", "/parameters/manage/publicity_days/", "city-officer"),
+    ("rounds", "/rounds/", "city-officer"),
+    ("experts", "/experts/", "city-officer"),
+    ("lists", "/lists/", "city-officer"),
+    ("objections", "/objections/", "city-officer"),
+    ("objections-supervisor", "/objections/", "supervisor"),
+    ("review", "/review/", "expert-4"),
+    ("ledger", "/ledger/", "auditor"),
+    ("ledger-check", "/ledger/check/", "auditor"),
+    ("ledger-administrators", "/ledger/administrators/", "audit-admin"),
+    ("staff", "/staff/", "system-admin"),
+    ("staff-roles", "/staff/roles/", "security-admin"),
+    ("inbox-evaluator", "/inbox/", "evaluator"),
+)
+CASES = (
+    ("filing-draft", "welding", "/filings/{}/", "lead-editor"),
+    ("filing-corrections", "seafloor", "/filings/{}/", "lead-editor"),
+    ("filing-correct-plan", "seafloor", "/filings/{}/plan/", "lead-editor"),
+    ("filing-checks-failed", "rail", "/filings/{}/", "lead-chengyang"),
+    ("filing-city-correction", "hydrogen", "/filings/{}/", "lead-westcoast"),
+    ("filing-publicity", "electrolyser", "/filings/{}/", "lead-westcoast"),
+    ("filing-ready", "ranching", "/filings/{}/", "lead-signatory"),
+    ("filing-registered", "glider", "/filings/{}/", "lead-signatory"),
+    ("case-district", "membrane", "/cases/{}/", "laoshan-officer"),
+    ("case-check", "steelwork", "/cases/{}/check/", "laoshan-officer"),
+    ("case-tickets", "membrane", "/cases/{}/tickets/", "laoshan-officer"),
+    ("case-draft-opinion", "membrane", "/cases/{}/steps/endorse/", "laoshan-officer"),
+    ("case-endorse", "medicine", "/cases/{}/steps/endorse/", "laoshan-head"),
+    ("case-city-check", "chassis", "/cases/{}/check/", "city-officer"),
+    ("case-hold", "foundation", "/cases/{}/", "city-officer"),
+    ("case-hold-form", "chassis", "/cases/{}/hold/", "city-officer"),
+    ("case-second-look", "bogie", "/cases/{}/", "city-officer"),
+    ("case-refusal", "chip", "/cases/{}/", "approver"),
+    ("case-visit", "crane", "/cases/{}/", "city-officer"),
+    ("case-defence", "bulk", "/cases/{}/", "city-officer"),
+    ("case-selection", "airtraffic", "/cases/{}/", "city-officer"),
+    ("case-publicity", "electrolyser", "/cases/{}/", "city-officer"),
+    ("case-close", "ultrafiltration", "/cases/{}/", "city-officer"),
+    ("case-approval", "vaccine", "/cases/{}/", "approver"),
+    ("case-sheet", "vaccine", "/cases/{}/sheet/", "approver"),
+    ("case-history", "hydrogen", "/cases/{}/history/", "supervisor"),
+    ("ledger-case", "hydrogen", "/ledger/{}/", "auditor"),
+    ("review-declare", "cable", "/review/{}/", "expert-4"),
+    ("review-score", "pump", "/review/{}/", "expert-4"),
+    ("review-sealed", "pump", "/review/{}/", "expert-1"),
+)
+
+
+def pages() -> list[Page]:
+    """Name, path and person of every page whose address exists; nobody is a visitor."""
+    return [page for page in _all() if _exists(page["path"])]
+
+
+def _exists(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+def _page(name: str, path: str, person: str = "") -> Page:
+    return {"name": name, "path": path, "person": person}
+
+
+def _all() -> Iterator[Page]:
+    for name, path in PUBLIC.items():
+        yield _page(name, path)
+    for name, path, person in AS_THEMSELVES:
+        yield _page(name, path, person)
+    names = {topic.name: key for key, topic in BY_KEY.items()}
+    found = Filing.objects.filter(consortium__is_sample=True).values_list("consortium__formal_name", "pk")
+    numbers = {names[name]: pk for name, pk in found if name in names}
+    for name, key, path, person in CASES:
+        if key in numbers:
+            yield _page(name, path.format(numbers[key]), person)
+    for place in Place.values:
+        if "welding" in numbers:
+            yield _page(f"filing-{place}", f"/filings/{numbers['welding']}/{place}/", "lead-editor")
+    yield from _links()
+    yield from _rows()
+
+
+def _links() -> Iterator[Page]:
+    """What is opened by a link: a member's invitation, a signing page, an appointment, a verification."""
+    mine = Membership.objects.filter(unit__representatives__user__demo_key="member-signatory")
+    if invited := mine.filter(state="invited").first():
+        yield _page("join", f"/join/{invited.token}/", "member-signatory")
+        yield _page("member-invited", f"/members/{invited.pk}/", "member-signatory")
+    if accepted := mine.filter(state="accepted", consortium__filings__state="draft").first():
+        yield _page("member-sign", f"/members/{accepted.pk}/", "member-signatory")
+    if asked := waiting.open_appointment():
+        yield _page("appointment", f"/appointment/{asked.token}/")
+    if held := Registration.objects.filter(verification_code__isnull=False).first():
+        yield _page("verify-code", f"/verify/{held.verification_code}/")
+        yield _page("consortium", f"/registry/{held.pk}/")
+    if published := Registration.objects.filter(number__isnull=True).first():
+        yield _page("consortium-published", f"/registry/{published.pk}/")
+    if letter := Letter.objects.order_by("-pk").first():
+        yield _page("demo-letter", f"/demo/mail/{letter.pk}/")
+
+
+def _rows() -> Iterator[Page]:
+    """Pages of single rounds, lists, notices, visits, defences, objections and calls."""
+    newest: tuple[tuple[Any, str, str, str], ...] = (
+        (Round, "round", "/rounds/{}/", "city-officer"),
+        (ProposedList, "list", "/lists/{}/", "approver"),
+        (PublicNotice, "notice", "/notices/{}/", ""),
+        (PublicNotice, "notice-object", "/notices/{}/object/", ""),
+        (SiteVisit, "visit", "/visits/{}/", "lead-signatory"),
+        (Defence, "defence", "/defences/{}/", "city-officer"),
+        (Objection, "objection", "/objections/{}/", "city-officer"),
+        (Call, "call", "/calls/{}/", "city-officer"),
+    )
+    for model, name, path, person in newest:
+        if row := model.objects.order_by("-pk").first():
+            yield _page(name, path.format(row.pk), person)
