@@ -18,7 +18,7 @@ class State(models.TextChoices):
     PUBLICITY = "publicity", _("Public notice")
     APPROVAL = "approval", _("Approval")
     REGISTERED = "registered", _("Registered")
-    DECLINED = "declined", _("Declined")
+    DECLINED = "declined", _("Registration declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     LAPSED = "lapsed", _("Correction lapsed")
 

@@ -135,7 +135,7 @@ def actors_of(entries: Iterable[Entry]) -> list[Actor]:
     name = sentences.actors(listed)
     did: dict[str, dict[str, None]] = {}
     for entry in sorted(listed, key=lambda one: one.number):
-        if entry.actor_id:
+        if entry.actor_id and entry.role:
             said = str(sentences.line_of(entry.kind).text).rstrip("。.")
             did.setdefault(name(entry).strip(), {}).setdefault(said)
     return [Actor(who, _("; ").join(acts)) for who, acts in did.items()]
