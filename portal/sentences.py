@@ -205,6 +205,7 @@ def who(role: str, place: str) -> str:
             "lead": _("The lead"),
             "member": _("A member unit"),
             "signatory": _("A signatory"),
+            "system": _("The system"),
             "": _("A person"),
         }
         name = own.get(role) or str(dict(Role.choices).get(role, _("A person")))
@@ -222,7 +223,7 @@ def trace_of(entry: Entry, name: Who, tickets: Mapping[int, int] | None = None) 
     return Trace(
         when=f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M}",
         sentence=text,
-        who=name(entry),
+        who=name(entry) if entry.kind != "filing.receipt" else who("system", ""),
         fact=fact_of(entry.kind, entry.payload),
         number=str(entry.number),
         kind=line.tone,

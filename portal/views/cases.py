@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
 from accounts.models import Authority
-from accounts.roles import CITY, WATCHERS, Role
+from accounts.roles import CITY, WATCHERS
 from consortia.access import represents
 from filings import standing as road
 from filings.drafts import checks_now
@@ -93,11 +93,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The officer's case page: who holds it, the road, the steps, the dossier, what happened."""
     user: Any = request.user
     filing = case_of(request, pk)
-    if not user.grants and (filing.lead_id in represents(user) or not user.is_any(Role.EXPERT)):
-        return redirect("filings:detail", pk)
     in_office = reads_in_office(user, filing)
+    if not in_office and is_party(user, filing):
+        return redirect("filings:detail", pk)
     if not in_office and filing.round_lead_id != user.pk:
-        return redirect(f"/review/{pk}/" if user.is_any(Role.EXPERT) else f"/filings/{pk}/")
+        return redirect(f"/review/{pk}/")
     now = clock.now()
     open_steps = engine.open_steps(FILING, filing, user, now=now, gather=gather)
     return render(
@@ -118,6 +118,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "may_hold": user.is_any(*CITY) and filing.state not in FINAL,
         },
     )
+
+
+def is_party(user: Any, filing: Any) -> bool:
+    """Whether the person represents the lead or a member."""
+    units = represents(user)
+    return filing.lead_id in units or filing.consortium.memberships.filter(unit_id__in=units).exists()
 
 
 def frame_of(filing: Any, user: Any, now: datetime) -> dict[str, Any]:

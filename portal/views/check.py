@@ -45,6 +45,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     shown = [finding_view(one, reasons, request.path) for one in found]
     pending = [one for one in shown if one["view"].kind != "passed"]
     passed = [one for one in shown if one["view"].kind == "passed"]
+    judged = {one["code"] for one in pending if one["reason"]}
     tickets = list(filing.tickets.exclude(state=TicketState.WITHDRAWN).order_by("number"))
     view = dossier.view_of(filing, tab)
     if view is None:
@@ -56,6 +57,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             **frame_of(filing, user, now),
             "pending": sorted(pending, key=lambda one: ORDER.index(one["view"].kind)),
             "passed": passed,
+            "other_reasons": [one for code, one in reasons.items() if code not in judged],
             "show_all": "all" in request.GET,
             "dossier": view,
             "drafted_tickets": [ticket for ticket in tickets if ticket.state == TicketState.DRAFT],
