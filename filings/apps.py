@@ -17,5 +17,6 @@ class FilingsConfig(AppConfig):
             "flow",
             "tickets",
             "calls",
+            "tasks",
         ):
             import_module(f"filings.{module}")
