@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("consortia.urls")),
     path("", include("filings.urls")),
     path("", include("filings.urls_members")),
+    path("", include("reviews.urls")),
     path("", include("portal.urls_cases")),
     path("", include("portal.urls")),
 ]

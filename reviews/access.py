@@ -6,7 +6,6 @@ from accounts.models import RoleGrant
 from accounts.roles import Role
 from filings.access import city_officer, lead_signatory, round_lead
 
-from .models import PanelSeat, Recusal, RoundFiling
 from .states import ObjectionState
 
 __all__ = ["city_officer", "lead_signatory", "round_lead"]
@@ -36,20 +35,6 @@ def reads_rounds(user: Any) -> bool:
 
 def owns_sheet(user: Any, sheet: Any) -> bool:
     return bool(sheet.seat.expert.user_id == user.pk and sheet.seat.removed_at is None)
-
-
-def seat_on(user: Any, filing_id: int) -> PanelSeat | None:
-    """The person's place on the panel that judges this filing now; none for whoever is not on it."""
-    place = RoundFiling.objects.filter(filing_id=filing_id, is_current=True).values("round_id")
-    return (
-        PanelSeat.objects.filter(expert__user_id=user.pk, removed_at__isnull=True, round_id__in=place)
-        .select_related("expert__user", "round")
-        .first()
-    )
-
-
-def is_recused(expert_id: int, filing_id: int) -> bool:
-    return Recusal.objects.filter(expert_id=expert_id, filing_id=filing_id).exists()
 
 
 def role_of(user: Any, _subject: Any) -> tuple[str, int | None]:

@@ -7,6 +7,7 @@ from workflow.flow import Flow, Row, Step, freely, register
 
 from . import access as by
 from . import guards as if_
+from . import queries
 from .models import Declaration, Objection, Round, ScoreSheet
 from .states import (
     ObjectionEvent,
@@ -29,7 +30,7 @@ def _sheet_case(sheet: ScoreSheet, _now: datetime) -> if_.SheetCase:
         items=sheet.items,
         opinion=sheet.opinion,
         is_declared=Declaration.objects.filter(expert_id=expert_id, filing_id=sheet.filing_id).exists(),
-        is_recused=by.is_recused(expert_id, sheet.filing_id),
+        is_recused=queries.is_recused(expert_id, sheet.filing_id),
         is_under_review=sheet.filing.state == State.EXPERT_REVIEW,
     )
 

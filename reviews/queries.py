@@ -101,6 +101,20 @@ def seats_of(opened: Round) -> list[PanelSeat]:
     )
 
 
+def seat_on(user: Any, filing_id: int) -> PanelSeat | None:
+    """The person's place on the panel that judges this filing now; none for whoever is not on it."""
+    place = RoundFiling.objects.filter(filing_id=filing_id, is_current=True).values("round_id")
+    return (
+        PanelSeat.objects.filter(expert__user_id=user.pk, removed_at__isnull=True, round_id__in=place)
+        .select_related("expert__user", "round")
+        .first()
+    )
+
+
+def is_recused(expert_id: int, filing_id: int) -> bool:
+    return Recusal.objects.filter(expert_id=expert_id, filing_id=filing_id).exists()
+
+
 def panel_seats(seats: Sequence[PanelSeat], year: int) -> list[rules.Seat]:
     """The panel as the rules look at it."""
     counted = with_reviews_of(Expert.objects.filter(pk__in=[seat.expert_id for seat in seats]), year)

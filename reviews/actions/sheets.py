@@ -122,7 +122,7 @@ def cleaned(items: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]
 
 def _seat(filing_id: int, actor: Any, event: str) -> tuple[Filing, PanelSeat]:
     filing: Filing = engine.lock(FILING, filing_id)
-    seat = access.seat_on(actor, filing_id)
+    seat = queries.seat_on(actor, filing_id)
     if seat is None:
         raise engine.NotYourStep(filing.state, event)
     return filing, seat

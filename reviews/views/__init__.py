@@ -1,0 +1,1 @@
+"""Pages of experts, the city's review desk, the public notice and objections."""
