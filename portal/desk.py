@@ -18,7 +18,7 @@ from consortia.models import UnitClaim
 from consortia.states import ClaimState
 from filings import standing as road
 from filings.models import Call, CorrectionTicket, Filing, ShortfallReason
-from filings.states import CallState, Event, State, TicketState
+from filings.states import STAGES, CallState, Event, State, TicketState
 from portal import standing
 from reviews.models import (
     Declaration,
@@ -76,6 +76,12 @@ def with_standing(filings: QuerySet[Filing]) -> QuerySet[Filing]:
         answered_count=_count(CorrectionTicket.objects.filter(state=TicketState.ANSWERED)),
         unjudged_count=_count(ShortfallReason.objects.filter(is_accepted__isnull=True)),
         outcome=Subquery(items.values("outcome")[:1]),
+        list_id=Subquery(items.values("list_id")[:1]),
+        round_id=Subquery(
+            RoundFiling.objects.filter(filing=OuterRef("pk"), is_current=True).values("round_id")[:1]
+        ),
+        has_visit=Exists(SiteVisit.objects.filter(filing=OuterRef("pk"))),
+        has_defence=Exists(Defence.objects.filter(filing=OuterRef("pk"))),
         is_countersigned=Exists(items.filter(list__countersigned_at__isnull=False)),
         open_objections=Exists(
             objections.filter(state__in=[ObjectionState.RECEIVED, ObjectionState.ACCEPTED])
@@ -84,8 +90,6 @@ def with_standing(filings: QuerySet[Filing]) -> QuerySet[Filing]:
         window_ends_on=Subquery(
             NoticeItem.objects.filter(filing=OuterRef("pk"), is_current=True).values("notice__ends_on")[:1]
         ),
-        has_visit=Exists(SiteVisit.objects.filter(filing=OuterRef("pk"))),
-        has_defence=Exists(Defence.objects.filter(filing=OuterRef("pk"))),
         has_panel=Exists(
             PanelSeat.objects.filter(
                 round__round_filings__filing=OuterRef("pk"),
@@ -132,7 +136,7 @@ def mine(user: Any, today: date) -> Q:
         waiting |= Q(state=S.APPROVAL) | Q(hold_asked=True)
         waiting |= Q(drafted__in=[E.REFUSE, E.DECLINE, E.TERMINATE, E.UPHOLD_REJECT, E.CORRECT])
     if user.is_any(Role.EXPERT):
-        waiting |= Q(round_lead=user, state__in=[S.EXPERT_REVIEW, S.SITE_VISIT, S.DEFENCE])
+        waiting |= Q(round_lead=user, state__in=STAGES)
     under_hold = Q(is_held=True) & ~Q(drafted=E.TERMINATE)
     return waiting & ~under_hold
 
@@ -141,6 +145,9 @@ def task_of(filing: Any, user: Any, today: date) -> tuple[str | Promise, str]:
     """The verb of one waiting filing and the address it opens."""
     case = reverse("cases:detail", args=[filing.pk])
     check = reverse("cases:check", args=[filing.pk])
+    board = reverse("reviews:board", args=[filing.round_id, filing.pk]) if filing.round_id else case
+    if filing.round_lead_id == user.pk and filing.state in STAGES:
+        return gettext_lazy("Conclude the stage"), board
     if user.is_any(Role.APPROVER):
         if filing.state == S.APPROVAL:
             return gettext_lazy("Register or decline"), reverse("cases:sheet", args=[filing.pk])
@@ -163,26 +170,23 @@ def task_of(filing: Any, user: Any, today: date) -> tuple[str | Promise, str]:
         case S.NOT_RECOMMENDED:
             return gettext_lazy("Take a second look"), case
         case S.EXPERT_REVIEW:
-            return (
-                gettext_lazy("Conclude the stage") if filing.has_panel else gettext_lazy("Name the panel")
-            ), case
+            return gettext_lazy("Name the panel"), board
         case S.SITE_VISIT:
-            return gettext_lazy("Record the visit"), case
+            return gettext_lazy("Record the visit"), reverse("reviews:new_visit", args=[filing.pk])
         case S.DEFENCE:
-            return gettext_lazy("Record the defence"), case
+            return gettext_lazy("Record the defence"), reverse("reviews:new_defence", args=[filing.pk])
         case S.SELECTION:
-            if filing.is_countersigned and filing.outcome == Outcome.RECOMMEND:
-                return gettext_lazy("Post the notice"), "/lists/"
-            return (
-                gettext_lazy("Carry out the decision")
-                if filing.outcome
-                else gettext_lazy("Put it on the list")
-            ), case
+            if filing.outcome is None:
+                return gettext_lazy("Put it on the list"), reverse("reviews:new_list")
+            if filing.outcome == Outcome.RECOMMEND:
+                return gettext_lazy("Post the notice"), reverse("reviews:list", args=[filing.list_id])
+            return gettext_lazy("Carry out the decision"), case
         case S.PUBLICITY:
-            has_objection = filing.open_objections or filing.upheld_objections
-            return (
-                gettext_lazy("Answer the objection") if has_objection else gettext_lazy("Close the notice")
-            ), case
+            if filing.open_objections:
+                return gettext_lazy("Answer the objection"), reverse("reviews:objections")
+            if filing.upheld_objections:
+                return gettext_lazy("Draw the consequence"), case
+            return gettext_lazy("Close the notice"), case
     return gettext_lazy("Open"), case
 
 
@@ -247,7 +251,7 @@ def _claims(user: Any, today: date) -> Iterator[DeskRow]:
 
 def _lists(_user: Any, today: date) -> Iterator[DeskRow]:
     for listed in ProposedList.objects.filter(countersigned_at__isnull=True).order_by("pk")[:OTHER_TASKS]:
-        url = f"/lists/{listed.pk}/"
+        url = reverse("reviews:list", args=[listed.pk])
         yield DeskRow(
             listed.title, url, _("Countersign the list"), fact=listed.meeting_number, button_url=url
         )
@@ -288,7 +292,7 @@ def _reviews(user: Any, today: date) -> Iterator[DeskRow]:
         .order_by("filing__due_on", "pk")
     )
     for place in rows[:OTHER_TASKS]:
-        url = f"/review/{place.filing_id}/"
+        url = reverse("reviews:sheet", args=[place.filing_id])
         verb = _("Read and score") if place.is_declared else _("Declare conflicts")
         yield DeskRow(
             str(place.filing.consortium), url, verb, under=place.round.title, button_url=url,
