@@ -1,0 +1,133 @@
+"""One filing, in Chinese, through every role: from an empty page to a registered consortium and its certificate."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from consortia.codes import sample_code
+from consortia.guideline import CHAPTERS
+from tests.browser import NewPage
+from tests.e2e import steps_dossier as dossier
+from tests.e2e import steps_office as office
+from tests.e2e import steps_people as people
+from tests.e2e.person import Person
+from tests.e2e.town import PHONE, SECRET, Town
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LEAD = "示例深海焊接装备有限公司"
+LEAD_CODE = sample_code("91370212", "00000101")
+
+
+@dataclass
+class Road:
+    """Who has come along so far."""
+
+    town: Town
+    filing: int = 0
+    who: dict[str, Person] = field(default_factory=dict)
+    members: list[Person] = field(default_factory=list)
+
+    def __getitem__(self, role: str) -> Person:
+        return self.who[role]
+
+
+@pytest.fixture
+def town(new_page: NewPage, live_server) -> Town:  # type: ignore[no-untyped-def]
+    return Town(new_page, live_server.url, "zh-hans")
+
+
+def offices(road: Road) -> None:
+    """The administrators bring the district officer in; the other officers have their accounts already."""
+    town, who = road.town, road.who
+    for role, name in (("system_admin", "系统管理员"), ("security_admin", "安全管理员")):
+        who[role] = people.sign_in(town.person(role), town.staff(role, name).email, secret=SECRET)
+    who["officer"] = people.invite_staff(
+        town, road["system_admin"], road["security_admin"],
+        role="District officer", authority=town.authority(), name="崂山区经办人", email="officer@example.test",
+    )  # fmt: skip
+    for role, name in (
+        ("district_head", "崂山区负责人"), ("city_officer", "市级经办人"), ("approver", "审批人"),
+    ):  # fmt: skip
+        who[role] = people.sign_in(town.person(role), town.staff(role, name).email, secret=SECRET)
+
+
+def lead_gets_in(road: Road) -> None:
+    """A clerk signs up from the home page and claims the unit; the officer confirms."""
+    town = road.town
+    lead = road.who["lead"] = town.person("lead")
+    lead.open("/").follow("Sign in").follow("Register an account")
+    people.sign_up(town, lead, name="牵头单位经办人", email="lead@example.test")
+    people.claim_unit(lead, code=LEAD_CODE, name=LEAD, place=town.authority())
+    people.confirm_claim(road["officer"], LEAD)
+    people.become_signatory(lead, LEAD)
+
+
+def dossier_is_written(road: Road) -> None:
+    """Every part filled, five members and two persons answer by their links, all sign, the lead submits."""
+    town, lead = road.town, road["lead"]
+    filing = road.filing = dossier.begin(town, lead)
+    dossier.fill_basics(town, lead, filing)
+    dossier.list_members(lead, filing)
+    dossier.name_people(lead, filing)
+    for post in ("chief", "director"):
+        person = town.person("named person", **PHONE)
+        dossier.accept_post(town, person, f"{post}@example.test")
+        person.leave()
+    dossier.fill_agreement(lead, filing)
+    dossier.fill_plan(lead, filing)
+    dossier.pledge(lead, filing)
+    dossier.sign_as_lead(lead, filing)
+    for member in dossier.MEMBERS:
+        clerk = town.person("member", **PHONE)
+        dossier.join(town, clerk, member, name=f"{member.name}签署人")
+        dossier.sign(clerk)
+        road.members.append(clerk)
+    assert dossier.submit(lead, filing, "崂山区") == "QDLH-R-2026-0001"
+
+
+def district_returns_it(road: Road) -> None:
+    """The officer reads the findings, drafts two tickets, returns both at once."""
+    officer, filing = road["officer"], road.filing
+    officer.open("/desk/").sees(dossier.CONSORTIUM)
+    office.check(officer, filing)
+    office.add_ticket(officer, place="Construction plan", clause="G5.5b", text="第三章请写明每年的验收指标。")
+    office.add_ticket(officer, place="Name, industry and need", clause="G5.1a", text="请写明市场需求的来源。")
+    office.decide(officer, "Return for correction", word="材料较完整，请补正两处。")
+    officer.reads("Correction for the district")
+
+
+def lead_corrects_it(road: Road) -> None:
+    """Only the two places are open; both tickets are answered; the second version leaves."""
+    lead, filing = road["lead"], road.filing
+    lead.open(road.town.path_in_letter("lead@example.test", "/filings/")).sees("第三章请写明每年的验收指标。")
+    dossier.part(lead, filing, "members")
+    assert not lead.page.get_by_role("button", name=road.town.say("List the unit")).count()
+    dossier.part(lead, filing, "basics")
+    lead.type("Industry need and bottleneck", f"{dossier.NEED}需求来自三家船厂的书面函件。")
+    lead.press("Save and go on")
+    dossier.part(lead, filing, "plan")
+    third = CHAPTERS[2].zh
+    lead.type_at(f"3. {third}", f"{dossier.CHAPTER}每年验收：一年样机，两年海试，三年定型。")
+    lead.press("Save and go on")
+    lead.open(f"/filings/{filing}/").follow("Answer the tickets")
+    for number, answer in ((1, "已在第三章写明每年的验收指标。"), (2, "已补充需求来源。")):
+        lead.type("Answer to ticket %(number)s", answer, number=number)
+    lead.press("Keep the answers")
+    assert dossier.submit(lead, filing, "崂山区") == "QDLH-R-2026-0002"
+
+
+def district_recommends_it(road: Road) -> None:
+    """The officer drafts the opinion, the head signs it."""
+    officer, filing = road["officer"], road.filing
+    office.check(officer, filing)
+    office.decide(officer, "Recommend", is_draft=True, opinion="材料齐全，条件具备，同意推荐。")
+    office.sign_draft(road["district_head"], filing, "Recommend").reads("City form check")
+
+
+def test_whole_road(town: Town) -> None:
+    road = Road(town)
+    offices(road)
+    lead_gets_in(road)
+    dossier_is_written(road)
+    assert town.untranslated == set()

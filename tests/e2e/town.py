@@ -1,0 +1,95 @@
+"""What a browser test stands in: the reference data, the clock, the post, and people who open browsers."""
+
+import re
+import time
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.core import mail
+from django.core.cache import cache
+from django.core.management import call_command
+from django.utils import translation
+
+from accounts import delivery
+from accounts.models import Authority, RoleGrant, User
+from accounts.roles import DISTRICT
+from config.celery import app as celery_app
+from ledger import clock
+from tests.browser import NewPage
+from tests.e2e.person import PASSWORD, Person, Words
+from tests.factories import NOW
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PERIOD = 30
+PHONE = {"width": 390, "height": 844}
+DISTRICT_KEY, CITY_KEY = "370212", "370200"
+
+
+class Town:
+    """One world of its own: nobody in it but whom the test brings."""
+
+    def __init__(self, new_page: NewPage, origin: str, language: str) -> None:
+        self.new_page = new_page
+        self.origin = origin
+        self.untranslated: set[str] = set()
+        self.say = Words(language, self.untranslated)
+        self.language = language
+        self.effort: Counter[tuple[str, str]] = Counter()
+        self.people: dict[str, Person] = {}
+        celery_app.loader.import_default_modules()  # tasks run at once only where they are known by name
+        call_command("load_reference", verbosity=0)
+        clock.move_to(NOW)
+
+    # people
+
+    def person(self, role: str, *, width: int = 1280, height: int = 900) -> Person:
+        """Somebody with a browser of their own."""
+        page = self.new_page(width=width, height=height)
+        if self.language == "en":
+            page.context.add_cookies([{"name": "lianhe_language", "value": "en", "url": self.origin}])
+        return Person(page, role, self.effort, self.say)
+
+    def staff(self, role: str, name: str, number: int = 0) -> User:
+        """An account of the office with its role and second factor, as if it had long been there."""
+        user = User.objects.create_user(f"{role}{number or ''}@example.test", PASSWORD, name=name)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        key = DISTRICT_KEY if role in DISTRICT else CITY_KEY
+        RoleGrant.objects.create(
+            user=user, role=role, authority=Authority.objects.get(key=key), granted_at=clock.now()
+        )
+        TOTP.activate(user, SECRET)
+        return user
+
+    def authority(self, key: str = DISTRICT_KEY) -> str:
+        """The name of an authority as the interface shows it."""
+        return self.shown(Authority.objects.get(key=key))
+
+    def shown(self, row: Any) -> str:
+        """What the interface shows of a row of reference data."""
+        with translation.override(self.language):
+            return str(row)
+
+    # time and post
+
+    def move_to(self, moment: datetime) -> None:
+        """Let the world stand at another moment."""
+        clock.move_to(moment)
+
+    def path_in_letter(self, to: str, path: str) -> str:
+        """The newest address beginning with ``path`` that a letter brought to somebody."""
+        delivery.deliver_waiting(clock.now())
+        for letter in reversed(mail.outbox):
+            if to in letter.to and (found := re.search(rf"https?://[^/\s]+({path}\S*)", str(letter.body))):
+                return found.group(1)
+        raise AssertionError(f"no letter to {to} with {path}: {[(m.to, m.subject) for m in mail.outbox]}")
+
+
+def one_time_code(secret: str = SECRET) -> str:
+    """What an authenticator shows at this moment. The thirty seconds in which a code was used are over."""
+    cache.clear()
+    if (left := PERIOD - time.time() % PERIOD) < 3:
+        time.sleep(left)
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD)))
