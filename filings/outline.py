@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consortia.checklist import Finding, check_dossier
@@ -68,8 +69,9 @@ class Board:
         return len(self.rows)
 
     @property
-    def late_count(self) -> int:
-        return self.total - self.signed_count
+    def remind_count(self) -> int:
+        """Units beside the lead that have not signed."""
+        return sum(not row.is_signed and not row.membership.is_lead for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -273,4 +275,8 @@ def fact(outline: Outline, place: str) -> str:
 def person_words(person: Appointment) -> str:
     """Post, name and state of a named person."""
     state = dict(AppointmentState.choices)[person.state]
-    return f"{person.get_post_display()} {person.name} ({state})"
+    return (
+        f"{person.get_post_display()} {person.name}, {state}"
+        if get_language() == "en"
+        else (f"{person.get_post_display()} {person.name}，{state}")
+    )

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import public, signed_in
 from consortia import claims
-from consortia.access import manages, represents
+from consortia.access import manages, represents, signs_for
 from consortia.forms import ClaimForm, CodeForm, ColleagueForm, RoleForm
 from consortia.models import Representative, Unit, UnitClaim, UnitInvitation
 from consortia.states import ClaimState, RepresentativeKind
@@ -136,7 +136,11 @@ def colleagues(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The link was sent to %(address)s.") % {"address": made.email})
         return redirect("consortia:colleagues", unit.pk)
-    return render(request, "consortia/colleagues.html", {**_people(unit, is_manager), "form": form})
+    return render(
+        request,
+        "consortia/colleagues.html",
+        {**_people(unit, is_manager), "form": form, "signs": signs_for(request.user, unit.pk)},
+    )
 
 
 def _people(unit: Unit, is_manager: bool) -> dict[str, Any]:

@@ -34,9 +34,10 @@ SUGGESTED = ("", _("As its kind suggests"))
 class MemberForm(OfficeForm):
     """A unit to list: by code, or without one where the kind has none."""
 
-    code = CreditCode(
-        required=False,
-        help_text=_("18 characters, on the licence. Leave it empty only for units abroad and of defence."),
+    code = asked(
+        CreditCode(
+            help_text=_("18 characters, on the licence. Leave it empty only for units abroad and of defence.")
+        )
     )
     name = asked(
         TextLine(
@@ -48,7 +49,12 @@ class MemberForm(OfficeForm):
     kind = asked(
         forms.ChoiceField(label=_("Kind"), choices=[("", _("As the code suggests")), *UnitKind.choices])
     )
-    tier = forms.ChoiceField(label=_("Layer"), choices=Tier.choices, initial=Tier.CORE)
+    tier = forms.ChoiceField(
+        label=_("Layer"),
+        choices=Tier.choices,
+        initial=Tier.CORE,
+        help_text=_("A unit under a ban cannot be in the core layer."),
+    )
     counting = forms.ChoiceField(label=_("Counts as"), choices=[SUGGESTED, *Counting.choices], required=False)
     duty = TextBlock(
         label=_("What it will do"),
@@ -60,7 +66,7 @@ class MemberForm(OfficeForm):
         label=_("E-mail for the link"), help_text=_("Of somebody in the unit who can pass it on.")
     )
 
-    clauses = {"tier": "G3.1", "counting": "G3.2c", "duty": "G3.3d", "email": "G5.2"}
+    clauses = {"tier": "G7.3d", "counting": "G3.2c", "duty": "G3.3d", "email": "G5.2"}
 
     unit: Any = None
 
@@ -103,7 +109,7 @@ class PersonForm(OfficeForm):
 
     name = TextLine(label=_("Name"), max_length=60)
     employer = asked(TextLine(label=_("Employer"), max_length=100))
-    title = TextLine(label=_("Title"), max_length=60, required=False)
+    title = TextLine(label=_("Professional title"), max_length=60, required=False)
     email = Address(
         label=_("E-mail for the link"),
         help_text=_("The person accepts or declines by this link, on a phone, without an account."),

@@ -96,7 +96,7 @@ def _page(request: HttpRequest, membership: Membership, form: WhyForm | None = N
         "consortium": consortium,
         "filing": parties.filing_of(consortium.pk),
         "agreement": agreement,
-        "words": chain.check_words(agreement.digest) if agreement and agreement.digest else "",
+        "check_words": chain.check_words(agreement.digest) if agreement and agreement.digest else "",
         "contents": [(item_words(item)[0], contents.get(item.key, "")) for item in CONTENTS],
         "parties": memberships(consortium),
         "signature": signature,

@@ -152,7 +152,7 @@ def reasons(page: Page) -> HttpResponse:
                 page.filing.pk, form.reasons(form.cleaned_data), actor=page.user, now=page.now
             ),
         )  # fmt: skip
-    judged = {r.code: r for r in page.filing.reasons.all()}
+    judged = list(page.filing.reasons.filter(is_accepted__isnull=False).order_by("code"))
     context = {"form": form, "judged": judged, "autosaves": bool(form.found)}
     return render_place(page, "reasons", "filings/reasons.html", context)
 

@@ -37,7 +37,7 @@ def test_the_forms_ask_what_the_list_says():
     assert len(needed(AgreementForm(agreement=agreement_of(consortium)))) == 2 + len(CONTENTS)
     plan = needed(PlanForm(chapters=PlanChapter.objects.filter(consortium=consortium)))
     assert len(plan) == len(CHAPTERS) == len(inputs.ONCE["plan"])
-    assert needed(MemberForm()) | {"code"} == set(inputs.PER_MEMBER)
+    assert needed(MemberForm()) == set(inputs.PER_MEMBER)
     assert director.initial["employer"] == "示例牵头单位"
     assert len(needed(expert)) + len(needed(director)) - 1 == len(inputs.ONCE["people"])
 
