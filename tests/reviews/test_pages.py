@@ -178,7 +178,8 @@ def test_a_visit_is_recorded_and_signed_by_both_sides(browse: Browse):
 
     visit.refresh_from_db()
     assert wrong.status_code == 422
-    assert visit.panel_signed_at and visit.lead_signed_at
+    assert visit.panel_signed_at
+    assert visit.lead_signed_at
     assert browse(UserFactory()).get(reverse("reviews:visit", args=[visit.pk])).status_code == 404
 
 
@@ -224,7 +225,7 @@ def test_a_list_is_prepared_countersigned_and_posted(browse: Browse):
 
 
 def test_a_notice_takes_an_objection_with_a_receipt(browse: Browse):
-    filing, who, notice = at_publicity()
+    _, who, notice = at_publicity()
     anybody, city = browse(None), browse(who.city)
     typed = {"item": notice.items.get().pk, "kind": "person", "name": "示例人员", "contact": "0532-00000000"}
 
@@ -253,7 +254,7 @@ def test_a_notice_takes_an_objection_with_a_receipt(browse: Browse):
 
 
 def test_after_the_window_an_objection_is_refused_with_the_day(browse: Browse):
-    filing, _, notice = at_publicity()
+    _, _, notice = at_publicity()
     clock.move_to(after(notice))
 
     answer = browse(None).post(
@@ -276,7 +277,7 @@ def test_the_sixth_objection_of_an_hour_waits(browse: Browse):
 
 
 def test_only_the_supervision_desk_learns_who_and_says_why(browse: Browse):
-    filing, who, notice = at_publicity()
+    _, who, notice = at_publicity()
     browse(None).post(
         reverse("reviews:object", args=[notice.pk]),
         {
@@ -299,7 +300,7 @@ def test_only_the_supervision_desk_learns_who_and_says_why(browse: Browse):
 
 
 def test_the_pool_is_kept_by_the_city(browse: Browse):
-    filing, who = at_city_check()
+    _, who = at_city_check()
     city, user = browse(who.city), officer("expert")
     typed = {"user": user.pk, "employer": "示例大学", "field": "law", "specialty": "知识产权"}
     typed |= {"employer_code": "", "former": "91370212XXXX 2025-02-30", "is_active": "on"}
@@ -315,7 +316,7 @@ def test_the_pool_is_kept_by_the_city(browse: Browse):
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_public_pages_stand_in_both_languages(browse: Browse, language):
-    filing, who, notice = at_publicity(now=NOW)
+    _, _, notice = at_publicity(now=NOW)
     put_on_list(*at_selection()[:2])
     client = browse(None)
     client.cookies["lianhe_language"] = language
