@@ -51,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _groups(request: HttpRequest, now: datetime) -> list[tuple[Any, list[dict[str, Any]]]]:
+    words = waiting.sentences(now)
     current = getattr(request.user, "demo_key", None) if request.user.is_authenticated else "visitor"
     return [
         (
@@ -59,7 +60,7 @@ def _groups(request: HttpRequest, now: datetime) -> list[tuple[Any, list[dict[st
                 {
                     "person": person,
                     "is_current": person.key == current,
-                    "words": waiting.sentence(person, now),
+                    "words": words[person.key],
                 }
                 for person in PEOPLE
                 if person.group == group

@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.core.cache import cache
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
@@ -15,12 +17,16 @@ from consortia.models import Appointment, Membership, Signature
 from consortia.states import AppointmentState, MembershipState, Post
 from filings.models import Filing
 from filings.states import CORRECTION, State
+from ledger.models import Entry
 from ledger.queries import unread_notices
 from portal import desk
 from reviews.models import SiteVisit
 from workflow import office
+from workflow.calendar import WorkCalendar
 
-from .people import Character
+from .people import PEOPLE, Character
+
+KEPT_SECONDS = 600
 
 IDLE: dict[str, str | Promise] = {
     "newcomer": gettext_lazy("Belongs to no unit yet: claims one"),
@@ -34,13 +40,26 @@ IDLE: dict[str, str | Promise] = {
 }
 
 
-def sentence(person: Character, now: datetime) -> str:
-    """How much waits for this person at ``now``, or what the person is for."""
+def sentences(now: datetime) -> dict[str, str]:
+    """Everybody's sentence by key; counted again only when something has happened or the day has changed."""
+    today, last = timezone.localdate(now), Entry.objects.aggregate(last=Max("id"))["last"]
+    key = f"demo-waiting:{get_language()}:{today}:{last}"
+    found: dict[str, str] = cache.get_or_set(key, lambda: _counted(today), KEPT_SECONDS) or {}
+    return found
+
+
+def _counted(today: date) -> dict[str, str]:
+    users = {user.demo_key: user for user in User.objects.filter(demo_key__isnull=False)}
+    calendar = office.work_calendar()
+    return {person.key: sentence(person, users.get(person.key), today, calendar) for person in PEOPLE}
+
+
+def sentence(person: Character, user: User | None, today: date, calendar: WorkCalendar) -> str:
+    """How much waits for this person, or what the person is for."""
     if person.key == "chief-expert":
         asked = open_appointment()
         return _("A link to answer on a phone") if asked else _("No link waits for an answer")
-    user = User.objects.filter(demo_key=person.key).first()
-    found = counts(user, timezone.localdate(now)) if user else []
+    found = counts(user, today, calendar) if user else []
     return _(", ").join(found) or str(IDLE.get(person.key, "")) or _quiet(user)
 
 
@@ -55,19 +74,19 @@ def open_appointment() -> Appointment | None:
     return asked.order_by("-pk").first()
 
 
-def tasks_count(user: Any, today: date) -> int:
+def tasks_count(user: Any, today: date, calendar: WorkCalendar) -> int:
     """How many things stand on this person's desk."""
     if user.grants:
         mine = desk.visible(user).filter(desk.mine(user, today)).count()
-        return mine + len(desk.other_tasks(user, today, office.work_calendar()))
+        return mine + len(desk.other_tasks(user, today, calendar))
     return sum(number for number, _words in _unit_tasks(user))
 
 
-def counts(user: Any, today: date) -> list[str]:
+def counts(user: Any, today: date, calendar: WorkCalendar) -> list[str]:
     """The same in words, the overdue said apart."""
     if not user.grants:
         return [str(words) % {"n": number} for number, words in _unit_tasks(user) if number]
-    number = tasks_count(user, today)
+    number = tasks_count(user, today, calendar)
     if not number:
         return []
     late = 0

@@ -92,7 +92,9 @@ def test_the_world_holds_what_the_tour_and_the_desks_speak_of(world: Path) -> No
     assert {p.event for p in Proposal.objects.filter(closed_at__isnull=True)} >= {
         Event.ENDORSE, Event.NOT_RECOMMEND, Event.REFUSE,
     }  # fmt: skip
-    recused = Recusal.objects.filter(filing=filing_of("pump")).values_list("expert__user__demo_key", flat=True)
+    recused = Recusal.objects.filter(filing=filing_of("pump")).values_list(
+        "expert__user__demo_key", flat=True
+    )
     assert set(recused) == {"expert-6", "expert-7"}
     sheets = ScoreSheet.objects.filter(filing=filing_of("pump"))
     assert sheets.filter(state="sealed").count() == 3
@@ -112,8 +114,8 @@ def test_a_banned_unit_is_no_core_member_and_the_machine_finds_what_is_missing(w
 
 
 def test_two_to_a_handful_of_tasks_stand_on_every_desk(world: Path) -> None:
-    today = timezone.localdate(clock.now())
-    counted = {key: waiting.tasks_count(User.objects.get(demo_key=key), today) for key in DESKS}
+    today, calendar = timezone.localdate(clock.now()), office.work_calendar()
+    counted = {key: waiting.tasks_count(User.objects.get(demo_key=key), today, calendar) for key in DESKS}
     assert not {key: number for key, number in counted.items() if not 2 <= number <= MOST_TASKS}
 
 

@@ -31,8 +31,7 @@ class Command(BaseCommand):
         world.load(clock.now())
 
     def _print_people(self) -> None:
-        now = clock.now()
         with override("en"):
-            for person in PEOPLE:
-                words = waiting.sentence(person, now)
-                self.stdout.write(f"{person.key:20} {person.name_en:32} {person.name}  {words}")
+            words = waiting.sentences(clock.now())
+        for person in PEOPLE:
+            self.stdout.write(f"{person.key:20} {person.name_en:32} {person.name}  {words[person.key]}")

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
 from django.utils import timezone
 from psycopg2 import sql
-from psycopg2.errors import InsufficientPrivilege
+from psycopg2.errors import InsufficientPrivilege, ObjectInUse
 
 from portal.demo import world
 
@@ -66,14 +66,30 @@ class Command(BaseCommand):
         self._load()
 
     def _restore(self) -> bool:
-        """Copy today's snapshot back; False where there is none."""
+        """Copy today's snapshot, then let it take the world's place in a moment; False where there is none."""
         name, kept = connection.settings_dict["NAME"], self._snapshot_name()
         if self._snapshot_day() != f"{timezone.localdate():%Y-%m-%d}":
             return False
+        here, copy, old = (sql.Identifier(name + ending) for ending in ("", "_next", "_old"))
         self._as_owner(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)),
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(kept)),
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(copy),
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(old),
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copy, sql.Identifier(kept)),
         )
+        try:
+            self._as_owner(
+                sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}").format(
+                    sql.Literal(name)
+                ),
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(here, old),
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(copy, here),
+                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(old),
+            )
+        except ObjectInUse:  # somebody was quicker to come back
+            self._as_owner(
+                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(here),
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(copy, here),
+            )
         return True
 
     def _keep_snapshot(self) -> None:
