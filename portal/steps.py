@@ -27,8 +27,8 @@ LEADS_OWN = frozenset({Event.SUBMIT, Event.RESUBMIT})
 DESTRUCTIVE = frozenset(
     {Event.REFUSE, Event.DECLINE, Event.UPHOLD_REJECT, Event.TERMINATE, Event.LAPSE, Event.NOT_RECOMMEND}
 )
-AT_THE_CHECK = frozenset({Event.RETURN, Event.ENDORSE, Event.NOT_RECOMMEND, Event.SEND_BACK, Event.REFUSE})
-"""Decisions that the check page offers beside the document."""
+ON_THE_BOARD = frozenset({Event.ADVANCE, Event.SKIP_VISIT, Event.CONCLUDE})
+"""Steps of the round lead, taken where the stage's evidence and conclusion stand."""
 
 TOLD = {
     "district": gettext_lazy("the district's officers"),
@@ -81,10 +81,14 @@ def reasons_of(refusals: Refusals) -> tuple[Reason, ...]:
 def url_of(row: Row, filing: Filing, *, is_draft: bool) -> str:
     """The page on which a step is taken or drafted; rounds and lists take theirs for several filings at once."""
     if row.event == Event.ACCEPT:
-        return f"/rounds/new/?filing={filing.pk}"
+        return f"{reverse('reviews:rounds')}?filing={filing.pk}"
     if row.event == Event.PROPOSE:
         listed = filing.list_items.filter(is_current=True).values_list("list_id", flat=True).first()
-        return f"/lists/{listed}/" if listed else "/lists/"
+        return reverse("reviews:list", args=[listed]) if listed else reverse("reviews:lists")
+    if row.event in ON_THE_BOARD:
+        opened = filing.round_filings.filter(is_current=True).values_list("round_id", flat=True).first()
+        if opened:
+            return reverse("reviews:board", args=[opened, filing.pk])
     url = reverse("cases:step", args=[filing.pk, row.event])
     return f"{url}?draft=1" if is_draft else url
 

@@ -97,7 +97,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if not in_office and is_party(user, filing):
         return redirect("filings:detail", pk)
     if not in_office and filing.round_lead_id != user.pk:
-        return redirect(f"/review/{pk}/")
+        return redirect("reviews:sheet", pk)
     now = clock.now()
     open_steps = engine.open_steps(FILING, filing, user, now=now, gather=gather)
     return render(

@@ -12,7 +12,7 @@ from ledger import clock
 from ledger.queries import breaks
 from tests.desks.desks import browser
 from tests.factories import NOW
-from tests.road_reviews import at_expert_review, at_publicity
+from tests.road_reviews import at_expert_review, at_publicity, at_site_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +86,13 @@ def test_an_expert_reads_on_the_own_pages_and_the_round_lead_sees_the_steps(sett
     assert lead.status_code == 200
     assert lead.context["dossier"] is None
     assert lead.context["steps"]
+
+
+def test_each_stage_of_the_review_stands_on_a_desk(settings):
+    filing, who, panel = at_site_visit()
+
+    recorded = browser(who.city, settings).get(reverse("cases:desk")).context["tasks"]
+    led = browser(panel.lead, settings).get(reverse("cases:desk")).context["tasks"]
+
+    assert [row.button_url for row in recorded] == [reverse("reviews:new_visit", args=[filing.pk])]
+    assert [row.button_url for row in led] == [reverse("reviews:board", args=[panel.round.pk, filing.pk])]
