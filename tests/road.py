@@ -102,10 +102,10 @@ def _fill(filing: Filing, who: People, now: datetime, members: Any) -> None:
 
 
 def complete_draft(
-    who: People | None = None, *, now: datetime = NOW, members: Any = MEMBERS
+    who: People | None = None, *, now: datetime = NOW, members: Any = MEMBERS, unit: Unit | None = None
 ) -> tuple[Filing, People]:
     """A draft that may be submitted: parties signed, people accepted, plan written, pledge given."""
-    unit = UnitFactory()
+    unit = unit or UnitFactory()
     who = who or people(unit)
     filing = actions.start(actor=who.lead, lead=unit, formal_name="示例深海焊接创新联合体", now=now)
     with transaction.atomic():
