@@ -90,7 +90,7 @@ class VisitForm(OfficeForm):
     """The record of a visit."""
 
     visited_on = day_field(label=_("Day"))
-    place = TextLine(label=_("Place"), max_length=200)
+    place = TextLine(label=_("Where it took place"), max_length=200)
     team = SeatsField(label=_("Visitors of the panel"))
     site_exists = forms.BooleanField(label=_("Premises are as the plan says"), required=False)
     equipment_seen = forms.BooleanField(label=_("Equipment was seen"), required=False)
@@ -116,7 +116,7 @@ class DefenceForm(OfficeForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": _("This is not a time. Enter one such as 2026-09-28 09:30.")},
     )
-    place = TextLine(label=_("Place"), max_length=200)
+    place = TextLine(label=_("Where it took place"), max_length=200)
     talk_minutes = forms.IntegerField(label=_("Minutes of talk"), min_value=1, max_value=240, initial=15)
     question_minutes = forms.IntegerField(
         label=_("Minutes of questions"), min_value=1, max_value=240, initial=15
