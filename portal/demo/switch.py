@@ -47,6 +47,8 @@ def landing(request: HttpRequest, user: User | None, wanted: str) -> str:
         return wanted or "/"
     if found := ON_A_CASE.match(wanted):
         return same_case(user, int(found[1]))
+    if wanted and request.POST.get("exact"):
+        return wanted
     if wanted.startswith(("/members/", "/ledger/", "/desk/", "/inbox/", "/demo/")):
         return wanted
     return home_of(user)

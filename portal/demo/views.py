@@ -157,7 +157,14 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Letter, pk=pk)
     parts = LINK.split(found.body)
     pieces = [(part, part.removeprefix(settings.SITE_ORIGIN) if LINK.match(part) else "") for part in parts]
-    return render(request, "portal/demo/letter.html", {"letter": found, "pieces": pieces})
+    reader = User.objects.filter(email=found.to, demo_key__isnull=False).first()
+    context = {
+        "letter": found,
+        "pieces": pieces,
+        "reader": reader,
+        "path": next((p for _t, p in pieces if p), ""),
+    }
+    return render(request, "portal/demo/letter.html", context)
 
 
 @public
