@@ -11,9 +11,11 @@ from filings import actions, deadlines
 from filings.models import Filing
 from filings.states import Event, State
 from ledger.models import Notice
+from reviews.actions import objections
 from tests.factories import NOW
 from tests.races import at_once
 from tests.road import at_city_check, complete_draft
+from tests.road_reviews import after, at_publicity
 from workflow import holds, office
 from workflow.flow import FLOWS
 
@@ -146,3 +148,26 @@ def test_a_year_not_announced_yet_is_provisional_and_crashes_nothing():
     assert due.is_provisional
     assert due.on.year == 2027
     assert not office.due("district_check_days", date(2026, 9, 1)).is_provisional
+
+
+def test_an_ended_window_is_told_and_closed_by_nobody_but_a_person():
+    filing, _who, notice = at_publicity()
+
+    deadlines.run(after(notice))
+    deadlines.run(after(notice) + timedelta(days=3))
+
+    assert told("filing.city_window_ended") == 1
+    assert Filing.objects.get(pk=filing.pk).state == State.PUBLICITY
+
+
+def test_an_overdue_objection_is_told_once():
+    _filing, _who, notice = at_publicity()
+    objections.receive(
+        notice.items.get().pk, text="专利不属实", now=NOW,
+        objector={"kind": "person", "name": "示例", "contact": "示例", "address": ""},
+    )  # fmt: skip
+
+    deadlines.run(days(30))
+    deadlines.run(days(31))
+
+    assert told("objection.overdue") == 1

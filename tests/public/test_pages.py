@@ -15,6 +15,7 @@ from consortia.states import Origin
 from ledger import clock
 from portal.tasks import beat
 from tests.factories import NOW, UnitFactory, UserFactory, city
+from tests.road_reviews import at_registered
 from workflow import engine
 from workflow.models import Parameter
 
@@ -225,3 +226,16 @@ def test_readiness_names_the_part_that_is_not_fine(client):
     beat()
 
     assert client.get("/readyz").status_code == 200
+
+
+def test_a_consortium_registered_by_the_whole_road_is_public_and_verifiable(in_chinese):
+    cache.clear()
+    filing, _who, _now = at_registered()
+    registration = Registration.objects.get(filing=filing)
+
+    page = in_chinese.get(f"/registry/{registration.pk}/").content.decode()
+
+    assert registration.number in page
+    assert page.count("<tr>") == 1 + 6  # the head, the lead and its five members
+    assert "首席专家" in page
+    assert in_chinese.get(f"/verify/{registration.verification_code}/").status_code == 200
