@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from consortia.models import Membership, Signature
 from filings.models import Filing
 from filings.states import State
-from reviews.models import ScoreSheet
-from reviews.states import SheetState
+from reviews.models import ListItem, ScoreSheet
+from reviews.states import Outcome, SheetState
 from workflow.models import Proposal
 
 
@@ -58,6 +58,18 @@ def _to_score() -> str:
     return _first(State.EXPERT_REVIEW, "/review/{}/", open_to, ~Q(pk__in=sealed.values("filing")))
 
 
+def _to_post() -> str:
+    """The first countersigned list with somebody to put on notice."""
+    listed = ListItem.objects.filter(
+        is_current=True,
+        outcome=Outcome.RECOMMEND,
+        filing__state=State.SELECTION,
+        list__countersigned_at__isnull=False,
+    )
+    item = listed.order_by("id").first()
+    return f"/lists/{item.list_id}/" if item else "/lists/"
+
+
 def _laoshan() -> Q:
     return Q(authority__key="370212")
 
@@ -87,7 +99,7 @@ STOPS: tuple[Stop, ...] = (
     Stop(
         _("As a city officer post a public notice, then move time to its end"),
         "city-officer",
-        lambda: _first(State.SELECTION, "/cases/{}/", Q(list_items__list__countersigned_at__isnull=False)),
+        _to_post,
     ),
     Stop(
         _("As the approver register, download the certificate, scan it with a phone"),
