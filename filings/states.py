@@ -37,7 +37,7 @@ class Event(models.TextChoices):
     SKIP_VISIT = "skip_visit", _("Go on without a visit")
     CONCLUDE = "conclude", _("Conclude the review")
     PROPOSE = "propose", _("Post the public notice")
-    DECLINE = "decline", _("Decline")
+    DECLINE = "decline", _("Decline to register")
     UPHOLD_REJECT = "uphold_reject", _("Decline after an upheld objection")
     UPHOLD_RECONSIDER = "uphold_reconsider", _("Back to the meeting after an upheld objection")
     CORRECT = "correct", _("Correct the notice")
