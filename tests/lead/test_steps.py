@@ -167,7 +167,9 @@ def test_the_receipt_is_printed_once(lead, printed, django_capture_on_commit_cal
 
     paper = filing.papers.get(kind=Paper.Kind.RECEIPT)
     assert paper.document.name == f"申报回执 {filing.submissions.get().receipt_number}.pdf"
-    assert client.get(paper.document.get_absolute_url()).status_code == 200
+    answer = client.get(paper.document.get_absolute_url())
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    answer.close()
 
 
 def test_a_lost_receipt_is_found_by_the_sweep(lead, printed):
