@@ -4,6 +4,7 @@
 the next start finds the data again.
 """
 
+import fcntl
 import hashlib
 import os
 import secrets
@@ -101,18 +102,19 @@ def _prepare(environment: dict[str, str]) -> str:
 
 
 def _watch_for_reset(environment: dict[str, str]) -> None:
-    """Put the first world back whenever the demo's page has left its flag; a sign of life says somebody looks."""
-    wanted, alive = FOLDER / "reset-wanted", FOLDER / "reset-watched"
+    """Put the first world back whenever the demo's page has left its flag; a held lock says somebody looks."""
+    wanted = FOLDER / "reset-wanted"
     wanted.unlink(missing_ok=True)
-    while True:
-        alive.touch()
-        if wanted.exists():
-            try:
-                _manage({**environment, "LIANHE_DB_AS": "owner"}, "reset_demo")
-            except SystemExit as problem:
-                print(problem, file=sys.stderr)
-            wanted.unlink(missing_ok=True)
-        time.sleep(0.5)
+    with (FOLDER / "reset-watched").open("w") as watched:
+        fcntl.flock(watched, fcntl.LOCK_EX)
+        while True:
+            if wanted.exists():
+                try:
+                    _manage({**environment, "LIANHE_DB_AS": "owner"}, "reset_demo")
+                except SystemExit as problem:
+                    print(problem, file=sys.stderr)
+                wanted.unlink(missing_ok=True)
+            time.sleep(0.5)
 
 
 def _announce(people: str) -> None:

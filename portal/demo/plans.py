@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import typst
 
@@ -161,4 +162,4 @@ def _compiler(template: str) -> typst.Compiler:
 
 
 def _compile(template: str, text: str) -> bytes:
-    return bytes(_compiler(template).compile(format="pdf", sys_inputs={"data": text}))
+    return cast(bytes, _compiler(template).compile(format="pdf", sys_inputs={"data": text}))

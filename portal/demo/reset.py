@@ -1,12 +1,9 @@
 """Starting over: the page leaves a flag, the launcher sees it and puts the first world back."""
 
-import time
+import fcntl
 from pathlib import Path
 
 from django.conf import settings
-
-WATCH_SECONDS = 15
-"""How old the launcher's sign of life may be."""
 
 
 def _folder() -> Path:
@@ -19,21 +16,27 @@ def flag() -> Path:
 
 
 def watch() -> Path:
-    """The file that the launcher touches while it looks for the flag."""
+    """The file that the launcher keeps locked while it looks for the flag."""
     return _folder() / "reset-watched"
 
 
 def is_watched() -> bool:
     """Whether somebody would see the flag."""
-    try:
-        return time.time() - watch().stat().st_mtime < WATCH_SECONDS
-    except FileNotFoundError:
+    if not watch().exists():
         return False
+    with watch().open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def ask() -> None:
+    """Leave the flag."""
     flag().touch()
 
 
 def is_asked() -> bool:
+    """Whether the flag still lies there."""
     return flag().exists()

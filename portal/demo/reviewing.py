@@ -1,6 +1,7 @@
 """Stories of the review, the list and the notice: rounds of several filings, told by their panels."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from accounts.models import User
@@ -9,7 +10,7 @@ from filings.models import Filing
 from filings.states import Event
 from reviews import scoring
 from reviews.actions import lists, notices, objections, rounds, sheets, stages
-from reviews.models import Expert, NoticeItem, PanelSeat, ProposedList
+from reviews.models import Expert, NoticeItem, PanelSeat, ProposedList, ScoreSheet
 from reviews.states import ConflictKind, ObjectionEvent, Outcome
 
 from .cast import Cast, Story
@@ -45,7 +46,7 @@ def scored(cast: Cast, day: int, key: str, experts: Iterable[str], strength: int
     """Each expert declares, scores and seals, one after the other within two days."""
     for place, who in enumerate(experts):
         now = yield cast.at(day + place // 3, f"{9 + place:02d}:{15 + strength % 30:02d}")
-        sheet = sheets.declare(cast.filings[key].pk, actor=cast.people[who], now=now)
+        sheet = _declared(cast, key, who, now)
         sheets.save_sheet(sheet.pk, items=points(strength + place), opinion=OPINION, actor=cast.people[who])
         sheets.seal(sheet.pk, actor=cast.people[who], now=now)
     return None
@@ -54,10 +55,18 @@ def scored(cast: Cast, day: int, key: str, experts: Iterable[str], strength: int
 def half_scored(cast: Cast, day: int, key: str, who: str) -> Story:
     """An expert has declared and scored half of the rubric."""
     now = yield cast.at(day, "15:25")
-    sheet = sheets.declare(cast.filings[key].pk, actor=cast.people[who], now=now)
+    sheet = _declared(cast, key, who, now)
     half = dict(list(points(3).items())[:3])
     sheets.save_sheet(sheet.pk, items=half, opinion="", actor=cast.people[who])
     return None
+
+
+def _declared(cast: Cast, key: str, who: str, now: datetime) -> ScoreSheet:
+    """The sheet that opens with the statement that nothing stands in between."""
+    sheet = sheets.declare(cast.filings[key].pk, actor=cast.people[who], now=now)
+    if sheet is None:
+        raise ValueError(f"{who} has no sheet for {key}")
+    return sheet
 
 
 def recused(cast: Cast, day: int, key: str, who: str) -> Story:

@@ -7,7 +7,7 @@ from consortia import claims
 from consortia.models import LeadBan
 from consortia.queries import memberships
 from filings import actions as filings
-from filings import calls
+from filings import calls, edits
 from filings.flow import FILING
 from filings.models import Filing
 from filings.states import CallEvent, Event, TicketEvent, TicketState
@@ -174,7 +174,7 @@ def with_failed_checks(cast: Cast, key: str, begun: int) -> Story:
     ban_from = cast.at(-200, "09:00").date()
     banned = cast.units["banned"]
     LeadBan.objects.create(
-        code=banned.code,
+        code=banned.code or "",
         unit_name=banned.name,
         from_on=ban_from,
         until_on=ban_from.replace(year=ban_from.year + 3),
@@ -190,12 +190,10 @@ def with_failed_checks(cast: Cast, key: str, begun: int) -> Story:
 
 def refuse_core(filing: Filing, unit_id: int, editor: object, now: datetime) -> None:
     """Try to make the banned member core; the rule refuses it (G7.3d), and nothing changes."""
-    from_general = next(m for m in memberships(filing.consortium) if m.unit_id == unit_id)
+    member = next(m for m in memberships(filing.consortium) if m.unit_id == unit_id)
+    fields = {"counting": "industry", "tier": "core", "duty": member.duty}
     try:
-        with filings.editing(filing.pk, actor=editor, now=now, place="members"):
-            filings.consortia.change_member(
-                from_general, counting="industry", tier="core", duty=from_general.duty, now=now
-            )
+        edits.change_member(filing.pk, member, fields, actor=editor, now=now)
     except StepRefused as refused:
         if refused.refusals[0].code != "core_banned":
             raise

@@ -188,5 +188,7 @@ def start_over(request: HttpRequest) -> HttpResponse:
         reset.ask()
         return redirect("demo:reset")
     if reset.is_asked():
-        return render(request, "portal/demo/resetting.html")
+        page = render(request, "portal/demo/resetting.html")
+        page["Refresh"] = "2"
+        return page
     return redirect("demo:home")

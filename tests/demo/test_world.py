@@ -1,5 +1,6 @@
 """The demo world is as promised, its record is sound, and its clock moves."""
 
+import fcntl
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -196,8 +197,9 @@ def test_reset_needs_the_launcher_and_then_asks_for_it(world: Path, become: Any)
     client = become("approver")
     client.post("/demo/reset/")
     assert not reset.is_asked()
-    reset.watch().touch()
-    client.post("/demo/reset/")
+    with reset.watch().open("w") as watched:
+        fcntl.flock(watched, fcntl.LOCK_EX)
+        client.post("/demo/reset/")
     assert reset.is_asked()
     assert client.get("/demo/reset/").status_code == 200
     reset.flag().unlink()

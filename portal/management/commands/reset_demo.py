@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
-from django.utils import timezone
 from psycopg2 import sql
 from psycopg2.errors import InsufficientPrivilege, ObjectInUse
 
@@ -68,7 +67,7 @@ class Command(BaseCommand):
     def _restore(self) -> bool:
         """Copy today's snapshot, then let it take the world's place in a moment; False where there is none."""
         name, kept = connection.settings_dict["NAME"], self._snapshot_name()
-        if self._snapshot_day() != f"{timezone.localdate():%Y-%m-%d}":
+        if self._snapshot_day() != self._today():
             return False
         here, copy, old = (sql.Identifier(name + ending) for ending in ("", "_next", "_old"))
         self._as_owner(
@@ -94,7 +93,7 @@ class Command(BaseCommand):
 
     def _keep_snapshot(self) -> None:
         name, kept = sql.Identifier(connection.settings_dict["NAME"]), sql.Identifier(self._snapshot_name())
-        day = sql.Literal(f"{timezone.localdate():%Y-%m-%d}")
+        day = sql.Literal(self._today())
         try:
             self._as_owner(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(kept),
@@ -106,6 +105,12 @@ class Command(BaseCommand):
 
     def _snapshot_name(self) -> str:
         return f"{connection.settings_dict['NAME']}_first_day"
+
+    def _today(self) -> str:
+        """The true day, as the database knows it: the demo's own clock may stand elsewhere."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_char(now() AT TIME ZONE %s, 'YYYY-MM-DD')", [settings.TIME_ZONE])
+            return str(cursor.fetchone()[0])
 
     def _snapshot_day(self) -> str:
         with connection.cursor() as cursor:
