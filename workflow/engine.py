@@ -97,7 +97,7 @@ def advance(
     """
     with transaction.atomic():
         subject = lock(flow, pk)
-        row = _row(flow, subject, event, seen)
+        row = row_here(flow, subject, event, seen)
         if not row.by(actor, subject):
             raise NotYourStep(subject.state, event)
         proposal = open_proposal(flow, subject, event) if row.drafted_by else None
@@ -130,7 +130,7 @@ def propose(
     """
     with transaction.atomic():
         subject = lock(flow, pk)
-        row = _row(flow, subject, event, seen)
+        row = row_here(flow, subject, event, seen)
         if row.drafted_by is None or not row.drafted_by(actor, subject):
             raise NotYourStep(subject.state, event)
         look = _look(row, subject, actor, now, payload, gather, None, flow.picture(subject, now))
@@ -206,7 +206,8 @@ def open_hold(flow: Flow, subject: Movable) -> Hold | None:
     ).first()  # fmt: skip
 
 
-def _row(flow: Flow, subject: Movable, event: str, seen: int | None) -> Row:
+def row_here(flow: Flow, subject: Movable, event: str, seen: int | None = None) -> Row:
+    """The row of ``event`` from where the locked subject now stands. Raises NoSuchStep with the latest entry."""
     row = flow.row(subject.state, event)
     if row is None or (seen is not None and seen != subject.step_number):
         latest = Entry.objects.filter(subject=subject.ledger_subject).order_by("-number").first()

@@ -72,6 +72,7 @@ def open_round(
 
 
 def _take_in(opened: Round, filing: Filing, actor: Any, now: datetime) -> None:
+    engine.row_here(FILING, filing, Event.ACCEPT)
     latest = filing.submissions.order_by("-version").first()
     if latest is None:
         raise _refused("filing_not_ready", name=filing.consortium.formal_name)

@@ -36,7 +36,7 @@ def test_a_year_is_loaded_once_and_again(tmp_path):
     "given", [{"days": [{"date": "2026-13-01", "kind": "off", "name": "?"}]}, {"days": [{}]}, {"year": 2028}]
 )
 def test_a_bad_file_is_named_and_changes_nothing(tmp_path, given):
-    with pytest.raises(CommandError, match="2027.json is no year of working days"):
+    with pytest.raises(CommandError, match=r"2027\.json is no year of working days"):
         call_command("load_working_days", _file(tmp_path, **given))
 
     assert not WorkCalendarYear.objects.filter(year__in=[2027, 2028]).exists()
