@@ -69,7 +69,7 @@ class ConclusionForm(OfficeForm):
 
     goes_on = forms.TypedChoiceField(
         label=_("The panel's conclusion"),
-        choices=[("1", _("Go on")), ("0", _("Do not go on"))],
+        choices=[("1", _("The filing goes on")), ("0", _("The filing does not go on"))],
         coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
     )
