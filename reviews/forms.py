@@ -44,7 +44,9 @@ class ReasonForm(OfficeForm):
 class RecusalForm(OfficeForm):
     """A conflict that the office keeps on record for an expert and a filing."""
 
-    expert = forms.ModelChoiceField(Expert.objects.none(), label=_("Expert"))
+    expert = forms.ModelChoiceField(
+        Expert.objects.none(), label=_("Expert"), empty_label=_("Choose an expert")
+    )
     filing = forms.ChoiceField(label=_("Filing"))
     kind = forms.ChoiceField(label=_("Kind"), choices=ConflictKind.choices)
     note = TextLine(label=_("Where this is known from"), max_length=300)
@@ -138,6 +140,7 @@ class ExpertForm(OfficeForm):
     user = forms.ModelChoiceField(
         User.objects.none(),
         label=_("Person"),
+        empty_label=_("Choose a person"),
         help_text=_("People whom an administrator invited as experts."),
     )
     employer = TextLine(label=_("Employer"), max_length=100)
@@ -193,6 +196,10 @@ class ListForm(OfficeForm):
             )
             self.fields[f"reason-{filing.pk}"] = TextBlock(label=_("Reason"), rows=2, required=False)
 
+        for name, field in self.fields.items():
+            if name.startswith(("outcome-", "reason-")):
+                field.is_asked = True  # type: ignore[attr-defined]
+
     def rows(self) -> list[tuple[Any, Any, Any]]:
         """Each filing with its two bound fields."""
         return [(one, self[f"outcome-{one.pk}"], self[f"reason-{one.pk}"]) for one in self.filings]
@@ -246,6 +253,8 @@ class ObjectionForm(OfficeForm):
         field: Any = self.fields["item"]
         field.queryset = items
         field.label_from_instance = lambda item: item.printed["name"]
+        for name in ("name", "contact"):  # needed unless somebody objects without a name
+            self.fields[name].is_asked = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or self.cleaned_data

@@ -33,7 +33,7 @@ class ObjectionState(models.TextChoices):
 
 
 class ObjectionEvent(models.TextChoices):
-    ACCEPT = "accept", _("Accept")
+    ACCEPT = "accept", _("Accept for examination")
     REFUSE = "refuse", _("Do not accept")
     UPHOLD = "uphold", _("Uphold")
     EXTEND = "extend", _("Extend the answer once")
