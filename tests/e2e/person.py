@@ -112,6 +112,15 @@ class Person:
         self.page.wait_for_load_state()
         return self._well()
 
+    def go(self, place: str) -> "Person":
+        """Go to one of the own places; what is not in the row stands under "More"."""
+        nav = self.page.locator("header nav").filter(visible=True)
+        self.within(nav)
+        if not self._named("link", self.say(place)).count():
+            self.unfold("More")
+        self.follow(place)
+        return self.within(None)
+
     def click(self, part: Locator) -> "Person":
         """Click something that data names: a filing, a unit."""
         self._count("clicks")

@@ -37,7 +37,7 @@ CHAPTER = "目标、任务、进度和验收指标逐项列出，由对应成员
 
 def begin(town: Town, lead: Person, *, call: str = "") -> int:
     """Begin a draft; its number."""
-    lead.follow("Filings").follow("Begin a filing")
+    lead.go("Filings").follow("Begin a filing")
     lead.type("Formal name", CONSORTIUM)
     if call:
         lead.choose("Call", call)
@@ -78,7 +78,7 @@ def name_people(lead: Person, filing: int) -> None:
     """The chief expert with the three qualities, and the director; a link goes to each."""
     part(lead, filing, "people")
     lead.within(lead.page.locator("#chief_expert"))
-    lead.type("Name", "示例首席专家").type("Employer", "示例海洋大学").type("Title", "教授")
+    lead.type("Name", "示例首席专家").type("Employer", "示例海洋大学").type("Professional title", "教授")
     lead.type("E-mail for the link", "chief@example.test")
     lead.type("Academic standing", "示例国家级项目负责人，代表作两篇。")
     lead.type("Knowledge of the industry", "在海洋装备领域工作二十年。")

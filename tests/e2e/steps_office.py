@@ -7,7 +7,7 @@ from tests.e2e.person import Person
 
 def case(person: Person, filing: int) -> Person:
     """Open a case from the list of all filings."""
-    person.follow("All filings")
+    person.go("All filings")
     return person.click(person.page.locator(f'main a[href="/cases/{filing}/"]').first)
 
 

@@ -55,7 +55,7 @@ def invite_staff(
 
 def claim_unit(person: Person, *, code: str, name: str, place: str) -> None:
     """The first person of a unit: code, name, seat, licence and authorisation."""
-    person.follow("Units")
+    person.go("Units")
     person.follow("Claim a unit")
     person.type("Unified social credit code", code)
     person.press("Go on")
@@ -68,7 +68,7 @@ def claim_unit(person: Person, *, code: str, name: str, place: str) -> None:
 
 def confirm_claim(officer: Person, unit: str) -> None:
     """The officer of the unit's district compares and confirms."""
-    officer.follow("Unit claims")
+    officer.go("Unit claims")
     officer.click(officer.page.get_by_role("link", name=re.compile(re.escape(unit))).first)
     officer.sees("营业执照.pdf")
     officer.press("Confirm the claim").sees(unit)

@@ -1,17 +1,23 @@
 """One filing, in Chinese, through every role: from an empty page to a registered consortium and its certificate."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
 from consortia.codes import sample_code
 from consortia.guideline import CHAPTERS
+from reviews.models import PublicNotice
 from tests.browser import NewPage
 from tests.e2e import steps_dossier as dossier
 from tests.e2e import steps_office as office
 from tests.e2e import steps_people as people
+from tests.e2e import steps_review as review
+from tests.e2e.papers import codes_on, text_of
 from tests.e2e.person import Person
 from tests.e2e.town import PHONE, SECRET, Town
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,6 +31,8 @@ class Road:
 
     town: Town
     filing: int = 0
+    round: int = 0
+    notice: int = 0
     who: dict[str, Person] = field(default_factory=dict)
     members: list[Person] = field(default_factory=list)
 
@@ -125,9 +133,105 @@ def district_recommends_it(road: Road) -> None:
     office.sign_draft(road["district_head"], filing, "Recommend").reads("City form check")
 
 
+def city_opens_a_round(road: Road) -> None:
+    """Form check, one click for the round, a panel of five; whoever works for a party is refused, with the reason."""
+    town, city = road.town, road["city_officer"]
+    for number in range(1, 6):
+        review.expert(town, number)
+    review.expert(town, 6, employer=LEAD, code=LEAD_CODE)
+    city.open("/desk/").sees(dossier.CONSORTIUM)
+    office.check(city, road.filing).reads("Every automatic check passed.")
+    road.round = review.open_round(city, dossier.CONSORTIUM, title="示例第一轮评审")
+    refused = city.page.locator("section").filter(
+        has=city.page.get_by_role("heading", name="因利益冲突不能列入")
+    )
+    city.within(refused.last).sees("专家6").sees(LEAD).within(None)
+    review.name_panel(city, [f"专家{number}" for number in range(1, 6)], leader="专家1")
+
+
+def experts_score(road: Road) -> None:
+    """Each expert declares, reads, scores and seals; nobody sees another's sheet before that."""
+    town = road.town
+    for number in range(1, 6):
+        expert = people.sign_in(town.person("expert"), f"expert{number}@example.test", secret=SECRET)
+        review.declare(expert, dossier.CONSORTIUM)
+        review.score(expert, 0.7 + number / 40)
+        review.seal(expert)
+        if number == 1:
+            road.who["round_lead"] = expert
+        else:
+            expert.leave()
+
+
+def stages_are_passed(road: Road) -> None:
+    """The round lead concludes each stage; the visit is signed by both sides, the defence recorded."""
+    leader, city, lead = road["round_lead"], road["city_officer"], road["lead"]
+    where = (road.round, road.filing)
+    review.conclude(leader, *where, "五份评分表已封存，进入现场考察。")
+    leader.press("Go on to the next stage").reads("Site visit")
+    visit = review.record_visit(city, *where, day=NOW.date())
+    review.board(leader, *where)
+    leader.click(leader.page.locator(f'main a[href="/visits/{visit}/"]')).press("Sign for the panel")
+    lead.open(road.town.path_in_letter("lead@example.test", "/visits/"))
+    lead.press("Sign for the lead").reads("Signed for your side.")
+    review.conclude(leader, *where, "考察属实，进入答辩。")
+    leader.press("Go on to the next stage").reads("Defence")
+    review.record_defence(city, *where, day=NOW.date())
+    review.conclude(leader, *where, "答辩充分，建议推荐。")
+    leader.press("Conclude the review").reads("With the meeting")
+
+
+def notice_is_posted(road: Road) -> None:
+    """The list is written down, countersigned by the approver, posted; a visitor reads it on a phone."""
+    city, approver = road["city_officer"], road["approver"]
+    list_ = review.write_list(
+        city, dossier.CONSORTIUM, title="示例拟备案名单", meeting="局长办公会〔2026〕示例1号", day=NOW.date()
+    )
+    review.countersign(approver, "示例拟备案名单")
+    road.notice = review.post_notice(city, list_, title="关于示例创新联合体拟备案的公示")
+    visitor = road.who["visitor"] = road.town.person("visitor", **PHONE)
+    visitor.open("/notices/").click(visitor.page.get_by_role("link", name="关于示例创新联合体拟备案的公示"))
+    visitor.sees(dossier.CONSORTIUM).sees("9月2日").sees("9月8日").sees("24:00")
+
+
+def it_is_registered(road: Road) -> None:
+    """The window is over: the city closes, another person registers from the case sheet."""
+    city, approver = road["city_officer"], road["approver"]
+    notice = PublicNotice.objects.get(pk=road.notice)
+    road.town.move_to(datetime.combine(notice.ends_on + timedelta(days=1), NOW.timetz()))
+    city.open("/desk/").sees(dossier.CONSORTIUM)
+    office.take(city, road.filing, "Close the public notice").reads("Approval")
+    approver.open("/desk/").sees(dossier.CONSORTIUM)
+    office.case(approver, road.filing).follow("Case sheet").sees("局长办公会〔2026〕示例1号")
+    approver.follow("Register").press("Register").reads("Registered")
+
+
+def certificate_is_followed(road: Road) -> None:
+    """The lead downloads the certificate; its code, read from the printed page, leads to the live state."""
+    lead, visitor = road["lead"], road["visitor"]
+    lead.open(f"/filings/{road.filing}/").sees("QDLH-2026-0001")
+    with lead.page.expect_download() as download:
+        lead.click(lead.page.get_by_role("link", name="备案信息证明 QDLH-2026-0001.pdf"))
+    paper = download.value.path().read_bytes()
+    assert dossier.CONSORTIUM in text_of(paper).replace("\r\n", "")
+    codes = codes_on(paper)
+    assert len(codes) == 1
+    visitor.open(urlsplit(codes[0]).path)
+    visitor.reads("Genuine, and in force today.").sees("QDLH-2026-0001").sees("2029-09-08")
+
+
 def test_whole_road(town: Town) -> None:
     road = Road(town)
     offices(road)
     lead_gets_in(road)
     dossier_is_written(road)
+    district_returns_it(road)
+    lead_corrects_it(road)
+    district_recommends_it(road)
+    city_opens_a_round(road)
+    experts_score(road)
+    stages_are_passed(road)
+    notice_is_posted(road)
+    it_is_registered(road)
+    certificate_is_followed(road)
     assert town.untranslated == set()
