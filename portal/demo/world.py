@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.core.management import call_command
@@ -22,6 +22,8 @@ from .stories import stories
 
 LOADED = "demo_world"
 """Name of the strand whose entry says that the world is whole."""
+SWEPT_DAYS = 25
+"""Working days before today from which on every night has its sweeps: nothing older is still under way."""
 
 
 class HalfLoaded(Exception):
@@ -92,8 +94,7 @@ def _play(cast: Cast, told: Iterator[Story], end: datetime) -> None:
             raise ValueError(f"story {number} wants to go on at {moment}, after the world's end {end}")
         while day < moment.date():
             day = cast.calendar.next_working_day(day)
-            clock.move_to(datetime.combine(day, time(0, 5), OFFICE_TIME))
-            schedule.run()
+            _night(day, cast)
         clock.move_to(moment)
         try:
             following = story.send(moment)
@@ -102,6 +103,15 @@ def _play(cast: Cast, told: Iterator[Story], end: datetime) -> None:
         if following < moment:
             raise ValueError(f"story {number} goes back from {moment} to {following}")
         heapq.heappush(waiting, (following, number, story))
+
+
+def _night(day: date, cast: Cast) -> None:
+    """What happened between two days: the letters, and in the last weeks whatever the schedule does."""
+    now = datetime.combine(day, time(0, 5), OFFICE_TIME)
+    clock.move_to(now)
+    schedule.post(now)
+    if day >= cast.at(-SWEPT_DAYS, "00:00").date():
+        schedule.run()
 
 
 def _seal(now: datetime) -> None:
