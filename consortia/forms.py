@@ -14,6 +14,8 @@ from .claims import COLLEAGUE_KINDS
 from .fields import Address, CreditCode, OfficeForm, TextBlock, TextLine, Upload
 from .states import RepresentativeKind, UnitKind
 
+ELSEWHERE = "elsewhere"
+
 
 class CodeForm(OfficeForm):
     """The first thing a clerk types: the code, from which everything known follows."""
@@ -29,11 +31,8 @@ class ClaimForm(OfficeForm):
         label=_("Name of the unit"), max_length=100, help_text=_("As the business licence has it.")
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind.choices)
-    authority = forms.ModelChoiceField(
-        Authority.objects.none(),
+    authority = forms.ChoiceField(
         label=_("Where the unit is registered"),
-        required=False,
-        empty_label=_("Outside Qingdao"),
         help_text=_("The authority of this place confirms the claim; for units elsewhere the city does."),
     )
     seat = TextLine(
@@ -55,11 +54,20 @@ class ClaimForm(OfficeForm):
         super().__init__(*args, **kwargs)
         self.fields["code"].initial = code
         places = Authority.objects.exclude(kind=Authority.Kind.CITY).filter(is_active=True).order_by("key")
-        self.fields["authority"].queryset = places  # type: ignore[attr-defined]
+        self.fields["authority"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose the place")),
+            *((str(place.pk), place.short_name) for place in places),
+            (ELSEWHERE, _("Outside Qingdao")),
+        ]
         self.fields["kind"].initial = codes.kind_hint(code) or UnitKind.ENTERPRISE
         if unit is not None:
             for name in ("name", "kind", "authority", "seat", "is_branch"):
                 del self.fields[name]
+
+    def clean_authority(self) -> Authority | None:
+        """The authority of the place; None for a unit outside the city."""
+        chosen = self.cleaned_data["authority"]
+        return None if chosen == ELSEWHERE else Authority.objects.get(pk=int(chosen))
 
     def unit_fields(self) -> dict[str, Any]:
         """What is kept of a unit seen for the first time; its seat counts only once an officer confirms."""

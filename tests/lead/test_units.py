@@ -38,7 +38,7 @@ def kinds(user, unit=None):
     return set((held.filter(unit=unit) if unit else held).values_list("kind", flat=True))
 
 
-def claim_form(pdf, authority="", **changes):
+def claim_form(pdf, authority="elsewhere", **changes):
     return {
         "code": CODE, "name": "示例海工有限公司", "kind": "enterprise", "authority": authority,
         "licence": pdf("执照.pdf"), "authorisation": pdf("授权书.pdf", pages=2), **changes,
