@@ -57,7 +57,7 @@ def _of_review(filing: Any) -> Evidence:
         sealed_count=sealed.exclude(seat__expert__in=recused).count(),
         recused_count=sealed.filter(seat__expert__in=recused).count(),
         goes_on=concluded,
-        visit_signed=visit and bool(visit.panel_signed_at and visit.lead_signed_at),
+        visit_signed=bool(visit.panel_signed_at and visit.lead_signed_at) if visit else None,
         defence_held=Defence.objects.filter(filing=filing).exists() or None,
     )
 
@@ -90,10 +90,10 @@ def _of_notice(filing: Any, now: datetime) -> Evidence:
     objections = list(Objection.objects.filter(item__filing=filing).values_list("state", "item_id"))
     today = timezone.localdate(now)
     return Evidence(
-        outcome=decided and decided.outcome,
-        meeting_number=decided and decided.list.meeting_number,
-        decided_on=decided and decided.list.decided_on,
-        is_countersigned=decided and decided.list.countersigned_at is not None,
+        outcome=decided.outcome if decided else None,
+        meeting_number=decided.list.meeting_number if decided else None,
+        decided_on=decided.list.decided_on if decided else None,
+        is_countersigned=decided.list.countersigned_at is not None if decided else None,
         notice_posted=item.notice.posted_at == now,
         posted_by_id=item.notice.posted_by_id,
         window_ended=today > item.notice.ends_on,

@@ -78,7 +78,7 @@ class ConclusionForm(OfficeForm):
     text = TextBlock(label=_("Conclusion"), rows=4, help_text=_("Signed once; it cannot be rewritten."))
 
 
-class SeatsField(forms.ModelMultipleChoiceField):
+class SeatsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Experts of the panel, as check boxes."""
 
     def __init__(self, **kwargs: Any) -> None:

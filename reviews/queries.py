@@ -57,7 +57,7 @@ def filing_facts(filings: Iterable[Filing]) -> dict[int, rules.FilingFacts]:
     return {pk: rules.FilingFacts(pk, parties[pk], frozenset(employers[pk]), recorded[pk]) for pk in parties}
 
 
-def with_reviews_of(experts: QuerySet[Expert], year: int) -> QuerySet[Expert]:
+def with_reviews_of(experts: QuerySet[Expert], year: int) -> Any:
     """Experts with the number of filings they were named for in a year, as ``reviews_count``."""
     named = Q(
         seats__removed_at__isnull=True,

@@ -63,11 +63,12 @@ def points_of(value: Any, item: Item) -> Decimal | None:
 
 def sheet_refusals(items: Mapping[str, Mapping[str, str]], opinion: str) -> Refusals:
     """What a sheet still lacks before it can be sealed: points in range, a reason for each, an opinion."""
-    refusals = []
+    refusals: list[Refusal] = []
     for item in RUBRIC:
         given = items.get(item.key, {})
         if points_of(given.get("points", ""), item) is None:
-            params = {"item": item.key, "value": str(given.get("points", "")), "most": item.points}
+            value = str(given.get("points", ""))
+            params: dict[str, str | int] = {"item": item.key, "value": value, "most": item.points}
             refusals.append(Refusal("points_missing", "G5.6c", Force.SHALL, params))
         if not str(given.get("reason", "")).strip():
             refusals.append(Refusal("reason_missing", "G5.6c", Force.SHALL, {"item": item.key}))

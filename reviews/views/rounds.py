@@ -90,7 +90,7 @@ def round_of(request: HttpRequest, pk: int) -> Round:
     """The round for the office, its watchers and its own experts; 404 for others."""
     rows = Round.objects.select_related("opened_by")
     if not access.reads_rounds(request.user):
-        rows = rows.filter(seats__expert__user_id=request.user.pk, seats__removed_at__isnull=True)
+        rows = rows.filter(seats__expert__user_id=request.user.pk or 0, seats__removed_at__isnull=True)
     return get_object_or_404(rows, pk=pk)
 
 
@@ -110,7 +110,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     is_reader = access.reads_rounds(request.user)
     if not is_reader:  # an expert sees no filing that is closed to them
         closed = set(
-            Recusal.objects.filter(expert__user_id=request.user.pk).values_list("filing_id", flat=True)
+            Recusal.objects.filter(expert__user_id=request.user.pk or 0).values_list("filing_id", flat=True)
         )
         places = [place for place in places if place.filing_id not in closed]
     context = {

@@ -36,7 +36,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": [row for row in rows if row.is_waiting],
         "done": [row for row in rows if not row.is_waiting],
-        "is_in_pool": Expert.objects.filter(user_id=request.user.pk).exists(),
+        "is_in_pool": Expert.objects.filter(user_id=request.user.pk or 0).exists(),
     }
     return render(request, "reviews/work.html", context)
 
@@ -73,7 +73,7 @@ def _own_sheet(request: HttpRequest, place: RoundFiling) -> ScoreSheet | None:
     return (
         ScoreSheet.objects.filter(
             filing_id=place.filing_id,
-            seat__expert__user_id=request.user.pk,
+            seat__expert__user_id=request.user.pk or 0,
             seat__removed_at__isnull=True,
         )
         .select_related("seat", "submission")
