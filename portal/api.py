@@ -64,7 +64,12 @@ class RegistrationsIn(Schema):
     before: int | None = None
 
 
-@api.get("/registrations", response=RegistrationsOut, summary="Registrations, newest first")
+@api.get(
+    "/registrations",
+    response=RegistrationsOut,
+    url_name="registrations",
+    summary="Registrations, newest first",
+)
 def registrations(request: HttpRequest, given: Query[RegistrationsIn]) -> dict[str, Any]:
     """Up to fifty registrations that answer the filters. ``standing``: in_force, lapsing, lapsed, ended, undated."""
     today = timezone.localdate(clock.now())
