@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ class Person:
         self.say = say
         self.inside: Any = page
         self.faults: list[str] = []
+        self.looks: Callable[[Person], None] | None = None
         page.on("response", self._answered)
 
     def leave(self) -> None:
@@ -79,7 +81,7 @@ class Person:
         """Open an address, as from a letter or a bookmark."""
         answer = self.page.goto(path)
         assert answer is None or answer.status < 400, f"{path}: {answer.status}"
-        return self
+        return self._well()
 
     def press(self, message: str, *, nth: int = 0, **values: Any) -> "Person":
         """Press a button; a question that the page asks back is answered with yes."""
@@ -183,8 +185,10 @@ class Person:
     # reading
 
     def _well(self) -> "Person":
-        """No page answers with a fault of ours."""
+        """No page answers with a fault of ours; whoever looks at every page, looks now."""
         assert not self.faults, self.faults
+        if self.looks is not None:
+            self.looks(self)
         return self
 
     def _answered(self, answer: Response) -> None:

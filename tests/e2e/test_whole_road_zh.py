@@ -142,10 +142,8 @@ def city_opens_a_round(road: Road) -> None:
     city.open("/desk/").sees(dossier.CONSORTIUM)
     office.check(city, road.filing).reads("Every automatic check passed.")
     road.round = review.open_round(city, dossier.CONSORTIUM, title="示例第一轮评审")
-    refused = city.page.locator("section").filter(
-        has=city.page.get_by_role("heading", name="因利益冲突不能列入")
-    )
-    city.within(refused.last).sees("专家6").sees(LEAD).within(None)
+    refused = city.page.locator("section").filter(has=city.page.get_by_role("heading", name="须回避，不能选"))
+    city.within(refused.last).sees("专家6").sees("受雇于其中一方").sees(LEAD).within(None)
     review.name_panel(city, [f"专家{number}" for number in range(1, 6)], leader="专家1")
 
 

@@ -3,6 +3,7 @@
 import re
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +16,13 @@ from django.utils import translation
 
 from accounts import delivery
 from accounts.models import Authority, RoleGrant, User
-from accounts.roles import DISTRICT
+from accounts.roles import DISTRICT, Role
 from config.celery import app as celery_app
 from ledger import clock
 from tests.browser import NewPage
 from tests.e2e.person import PASSWORD, Person, Words
-from tests.factories import NOW
+from tests.factories import NOW, UnitFactory, representative
+from tests.road import People
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PERIOD = 30
@@ -38,7 +40,7 @@ class Town:
         self.say = Words(language, self.untranslated)
         self.language = language
         self.effort: Counter[tuple[str, str]] = Counter()
-        self.people: dict[str, Person] = {}
+        self.looks: Callable[[Person], None] | None = None
         celery_app.loader.import_default_modules()  # tasks run at once only where they are known by name
         call_command("load_reference", verbosity=0)
         clock.move_to(NOW)
@@ -50,11 +52,16 @@ class Town:
         page = self.new_page(width=width, height=height)
         if self.language == "en":
             page.context.add_cookies([{"name": "lianhe_language", "value": "en", "url": self.origin}])
-        return Person(page, role, self.effort, self.say)
+        person = Person(page, role, self.effort, self.say)
+        person.looks = self.looks
+        return person
 
     def staff(self, role: str, name: str, number: int = 0) -> User:
         """An account of the office with its role and second factor, as if it had long been there."""
-        user = User.objects.create_user(f"{role}{number or ''}@example.test", PASSWORD, name=name)
+        label = f"Person {role.replace('_', ' ')} {number or ''}".strip()
+        user = User.objects.create_user(
+            f"{role}{number or ''}@example.test", PASSWORD, name=name, name_en=label
+        )
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         key = DISTRICT_KEY if role in DISTRICT else CITY_KEY
         RoleGrant.objects.create(
@@ -71,6 +78,32 @@ class Town:
         """What the interface shows of a row of reference data."""
         with translation.override(self.language):
             return str(row)
+
+    def crew(self) -> People:
+        """The office and a lead unit with its clerk, for roads that begin in the middle."""
+        unit = UnitFactory(authority=Authority.objects.get(key=DISTRICT_KEY))
+        lead = representative(unit)
+        User.objects.filter(pk=lead.pk).update(name="牵头单位经办人", name_en="Clerk of the lead")
+        lead.set_password(PASSWORD)
+        lead.save(update_fields=["password"])
+        EmailAddress.objects.create(user=lead, email=lead.email, verified=True, primary=True)
+        self.unit = unit
+        return People(
+            lead=lead,
+            officer=self.staff("district_officer", "区级经办人"),
+            head=self.staff("district_head", "区级负责人"),
+            city=self.staff("city_officer", "市级经办人"),
+            approver=self.staff("approver", "审批人"),
+        )
+
+    def enter(self, user: User, role: str, **screen: int) -> Person:
+        """Somebody with an account signs in, with the second factor where the office asks for one."""
+        person = self.person(role, **screen)
+        person.open("/accounts/login/")
+        person.type("Email", user.email).type("Password", PASSWORD).press("Sign in")
+        if user.is_any(*Role):
+            person.type("Code", one_time_code()).press("Sign in")
+        return person
 
     # time and post
 
