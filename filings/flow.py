@@ -67,7 +67,7 @@ _ROAD = (
         (), ("city_selection",), "selection_days", "G5.6e"),
 
     Row(S.SELECTION, E.PROPOSE, S.PUBLICITY, by.city_officer, if_.listed,
-        (), ("filer_publicity", "members_publicity", "district_publicity"), "publicity_days", "G5.6g"),
+        (), ("filer_publicity", "members_publicity", "district_publicity"), "publicity_days+close_days", "G5.6g"),
     Row(S.SELECTION, E.DECLINE, S.DECLINED, by.approver, if_.freely,
         (), ("filer_declined", "district_declined"), None, "G5.6f",
         drafted_by=by.city_officer, draft_guard=if_.cites_clause),
@@ -80,7 +80,7 @@ _ROAD = (
         if_.all_of(if_.objection_upheld, if_.with_reason),
         (), ("city_selection", "filer_reconsidered"), "selection_days", "G5.6h"),
     Row(S.PUBLICITY, E.CORRECT, S.PUBLICITY, by.approver, if_.correction_noticed,
-        (), ("filer_publicity", "city_corrected"), "publicity_days",
+        (), ("filer_publicity", "city_corrected"), "publicity_days+close_days",
         drafted_by=by.city_officer, draft_guard=if_.with_correction),
     Row(S.PUBLICITY, E.CLOSE, S.APPROVAL, by.city_officer,
         if_.all_of(if_.window_ended, if_.no_objection_left),

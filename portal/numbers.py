@@ -97,12 +97,11 @@ def numbers(today: date) -> Numbers:
 
 
 def current_notices(today: date, at_most: int = 3) -> list[CurrentNotice]:
-    """Notices that run on ``today`` and were not replaced, newest first."""
+    """Notices that run on ``today`` with somebody still on them, newest first."""
     found = list(
-        PublicNotice.objects.filter(
-            starts_on__lte=today + timedelta(days=7), ends_on__gte=today, successors__isnull=True
-        )
-        .annotate(n=Count("items"))
+        PublicNotice.objects.filter(starts_on__lte=today + timedelta(days=7), ends_on__gte=today)
+        .annotate(n=Count("items", filter=Q(items__is_current=True)))
+        .filter(n__gt=0)
         .order_by("-pk")[:at_most]
     )
     calendar = office.work_calendar() if found else WorkCalendar()

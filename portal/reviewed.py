@@ -8,14 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from filings.models import Filing
-from reviews.models import Conclusion, Defence, ListItem, NoticeItem, Objection, ScoreSheet, SiteVisit
-from reviews.states import ObjectionState, Outcome, SheetState, Stage
+from reviews.models import Conclusion, Defence, ListItem, NoticeItem, Objection, RoundFiling, SiteVisit
+from reviews.queries import counted_sheets, scores_are_open
+from reviews.states import ObjectionState, Outcome, Stage
 
 
 def panel_line(filing: Filing) -> str:
-    """Mean and spread of the sealed sheets, nobody named."""
-    sheets = ScoreSheet.objects.filter(filing=filing, state=SheetState.SEALED, total__isnull=False)
-    totals = [float(total) for total in sheets.values_list("total", flat=True)]
+    """Mean and spread of the sealed sheets, nobody named; nothing before every expert has sealed."""
+    place = (
+        RoundFiling.objects.filter(filing=filing, is_current=True).select_related("round", "filing").first()
+    )
+    if place is None or not scores_are_open(place):
+        return ""
+    totals = [float(total) for total in counted_sheets([filing.pk]).values_list("total", flat=True)]
     if not totals:
         return ""
     return _("Sealed sheets: %(n)s. Mean %(mean)s, spread ± %(spread)s.") % {

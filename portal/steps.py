@@ -16,7 +16,7 @@ from filings.flow import FILING
 from filings.models import Filing
 from filings.states import FINAL, Event, State
 from portal import sentences
-from workflow import engine
+from workflow import engine, office
 from workflow.flow import Row
 from workflow.messages import explain
 from workflow.models import Proposal
@@ -196,7 +196,9 @@ def what_happens(row: Row, filing: Filing, figures: Mapping[str, Any], *, is_dra
         % {"source": State(row.source).label, "target": State(row.target).label}
     ]
     if row.due:
-        lines.append(_("Then there are working days to act: %(days)s") % {"days": figures[row.due]})
+        lines.append(
+            _("Then there are working days to act: %(days)s") % {"days": office.days(row.due, figures)}
+        )
     if row.target in FINAL:
         lines.append(_("This ends the road of the filing and cannot be undone."))
     if told:

@@ -9,5 +9,5 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this room's roads, words and answers about files known."""
-        for module in ("messages", "notices", "files", "flow", "sweeps"):
+        for module in ("messages", "notices", "files", "flow", "sweeps", "tasks"):
             import_module(f"reviews.{module}")

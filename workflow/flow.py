@@ -41,7 +41,7 @@ class Row:
     """One way to move: from a state, by an event, to one state; who may, on what condition, with what effect.
 
     ``drafted_by`` makes it a two-person step: somebody it admits must first have drafted it.
-    ``due`` is the key of the office parameter with the working days to act in the new state.
+    ``due`` names the office parameter (or several, joined by +) with the working days to act in the new state.
     ``one_person`` is the key of the office parameter that lets one person do both halves.
     """
 

@@ -1,6 +1,7 @@
 """Office parameters and working days, as of a date. What the guideline leaves open, the office fixes here."""
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -62,9 +63,14 @@ def _calendar_as_of(_years: int, _latest: datetime | None, _days: int) -> WorkCa
     )
 
 
+def days(key: str, figures: Mapping[str, Any]) -> int:
+    """The working days that ``key`` names; keys joined by + follow one another."""
+    return sum(int(figures[each]) for each in key.split("+"))
+
+
 def due(key: str, start: date) -> DueDate:
-    """The last working day to act, ``key`` naming the parameter with the number of days after ``start``."""
-    return work_calendar().working_days_after(start, int(value(key, start)))
+    """The last working day to act, ``key`` naming the parameters with the number of days after ``start``."""
+    return work_calendar().working_days_after(start, days(key, values(start)))
 
 
 def next_number(key: str) -> str:

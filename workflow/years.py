@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ledger import actions as ledger
+from ledger.models import Entry
 
 from . import engine, office
 from .flow import FLOWS, Flow
@@ -39,7 +40,7 @@ def _recompute(flow: Flow, now: datetime) -> int:
     changed = 0
     for pk in model._base_manager.filter(is_due_provisional=True).values_list("pk", flat=True):
         subject = engine.lock(flow, pk)
-        key = _due_key(flow, subject.state)
+        key = _due_key(flow, subject)
         if not subject.is_due_provisional or key is None:
             continue
         due = office.due(key, timezone.localdate(subject.state_since))
@@ -55,6 +56,11 @@ def _recompute(flow: Flow, now: datetime) -> int:
     return changed
 
 
-def _due_key(flow: Flow, state: str) -> str | None:
-    """The parameter that gives the time in ``state``: the same whichever row led there."""
-    return next((row.due for row in flow.rows if row.target == state and row.due), None)
+def _due_key(flow: Flow, subject: Any) -> str | None:
+    """The parameter that gave the subject its time: that of the step that brought it where it stands."""
+    rows = {
+        f"{flow.key}.{row.event}": row.due for row in flow.rows if row.target == subject.state and row.due
+    }
+    taken = Entry.objects.filter(subject=subject.ledger_subject, kind__in=list(rows)).order_by("-number")
+    latest = taken.values_list("kind", flat=True).first()
+    return rows[latest] if latest else flow.begin_due

@@ -72,7 +72,19 @@ def test_nobody_reads_a_clock_but_the_clock():
     assert found == []
 
 
-EDGES = ("views", "tasks", "commands", "api", "middleware", "context", "demo", "adapter", "stepup", "admin")
+EDGES = (
+    "views",
+    "tasks",
+    "commands",
+    "api",
+    "middleware",
+    "context",
+    "demo",
+    "adapter",
+    "stepup",
+    "mail",
+    "security_events",
+)
 
 
 def test_the_clock_is_read_at_edges_only():
