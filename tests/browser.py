@@ -102,5 +102,5 @@ def page(new_page: NewPage) -> Page:
 
 def accessibility_violations(page: Page) -> list[str]:
     """What axe finds on the page, one line per violation and place."""
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [f"{violation['id']}: {node['html'][:160]}" for violation in found for node in violation["nodes"]]

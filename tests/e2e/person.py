@@ -192,7 +192,7 @@ class Person:
         return self
 
     def _answered(self, answer: Response) -> None:
-        if answer.status >= 500:
+        if answer.status == 500:
             self.faults.append(f"{answer.request.method} {answer.url}: {answer.status}")
 
     def reads(self, message: str, **values: Any) -> "Person":

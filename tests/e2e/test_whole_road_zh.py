@@ -66,7 +66,7 @@ def lead_gets_in(road: Road) -> None:
     lead = road.who["lead"] = town.person("lead")
     lead.open("/").follow("Sign in").follow("Register an account")
     people.sign_up(town, lead, name="牵头单位经办人", email="lead@example.test")
-    people.claim_unit(lead, code=LEAD_CODE, name=LEAD, place=town.authority())
+    people.claim_unit(lead, code=LEAD_CODE, name=LEAD, place=town.place())
     people.confirm_claim(road["officer"], LEAD)
     people.become_signatory(lead, LEAD)
 

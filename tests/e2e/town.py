@@ -74,6 +74,11 @@ class Town:
         """The name of an authority as the interface shows it."""
         return self.shown(Authority.objects.get(key=key))
 
+    def place(self, key: str = DISTRICT_KEY) -> str:
+        """The place of an authority as the interface shows it."""
+        with translation.override(self.language):
+            return Authority.objects.get(key=key).short_name
+
     def shown(self, row: Any) -> str:
         """What the interface shows of a row of reference data."""
         with translation.override(self.language):

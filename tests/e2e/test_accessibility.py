@@ -1,0 +1,95 @@
+"""axe on every page of every role over the demo's world: no violation, no refusal by the CSP, nothing too wide."""
+
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.test import Client
+from playwright.sync_api import Page, ViewportSize
+
+from portal.demo.pages import pages
+from tests.browser import NewPage, accessibility_violations
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LANGUAGES = ("zh-hans", "en")
+SCREENS: tuple[ViewportSize, ...] = ({"width": 1440, "height": 900}, {"width": 390, "height": 844})
+THEMES = ("light", "dark")
+
+
+class View(NamedTuple):
+    """In which language, on which screen, in which theme a page is looked at."""
+
+    language: str
+    screen: ViewportSize
+    theme: Any
+
+
+VIEWS = tuple(View(*one) for one in product(LANGUAGES, SCREENS, THEMES))
+
+
+@pytest.fixture
+def origin(live_server: Any, settings: Any, tmp_path: Path) -> str:
+    """The address of a demonstration of its own."""
+    settings.DEMO = True
+    settings.DEMO_DIR = tmp_path
+    settings.DOCUMENT_ROOT = tmp_path / "documents"
+    settings.ROOT_URLCONF = "tests.demo.urls"
+    call_command("load_demo", verbosity=0)
+    return live_server.url
+
+
+def browser_of(new_page: NewPage, origin: str, person: str) -> Page:
+    """A browser in which the demo person has been clicked; nobody is a visitor."""
+    page = new_page()
+    if person:
+        client = Client()
+        client.post(f"/demo/become/{person}/")
+        session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": origin}])
+    return page
+
+
+def faults(page: Page, origin: str, path: str, view: View) -> list[str]:
+    """What is wrong with one page, seen in one way."""
+    page.set_viewport_size(view.screen)
+    page.emulate_media(color_scheme=view.theme)
+    page.context.add_cookies([{"name": "lianhe_language", "value": view.language, "url": origin}])
+    answer = page.goto(path)
+    found = accessibility_violations(page)
+    if answer is None or answer.status >= 400:
+        found.append(f"answers {answer and answer.status}")
+    wide = page.evaluate("() => document.documentElement.scrollWidth") - view.screen["width"]
+    if wide > 0:
+        found.append(f"{wide} px too wide")
+    where = f"{path} {view.language} {view.screen['width']} {view.theme}"
+    return [f"{where}: {one}" for one in found]
+
+
+def look(new_page: NewPage, origin: str, seen: list[tuple[dict[str, str], View]]) -> list[str]:
+    """Everything wrong on the given pages, one browser for each person."""
+    found: list[str] = []
+    for person in dict.fromkeys(page["person"] for page, _view in seen):
+        browser = browser_of(new_page, origin, person)
+        for page, view in seen:
+            if page["person"] == person:
+                found += faults(browser, origin, page["path"], view)
+        browser.context.close()
+    return found
+
+
+def test_every_page_once(new_page: NewPage, origin: str) -> None:
+    """Languages, screens and themes take turns."""
+    listed = pages()
+    assert len(listed) > 100
+    seen = [(page, VIEWS[number % len(VIEWS)]) for number, page in enumerate(listed)]
+    assert look(new_page, origin, seen) == []
+
+
+@pytest.mark.drill
+def test_every_page_in_every_way(new_page: NewPage, origin: str) -> None:
+    """Both languages, both screens, both themes of each page."""
+    assert look(new_page, origin, list(product(pages(), VIEWS))) == []
