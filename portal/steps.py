@@ -78,6 +78,16 @@ def reasons_of(refusals: Refusals) -> tuple[Reason, ...]:
     return tuple(Reason(f"{one.text} {one.fix}".strip(), one.clause, one.force) for one in told)
 
 
+SETTLED_BY_SIGNING = {Event.CORRECT: frozenset({"no_notice"})}
+"""What is missing before the second person signs, and is made by signing: the corrected notice itself."""
+
+
+def open_points(step: engine.OpenStep) -> Refusals:
+    """Why a step is closed, apart from what taking it puts right."""
+    settled = SETTLED_BY_SIGNING.get(Event(step.row.event), frozenset())
+    return tuple(one for one in step.refusals if step.is_draft or one.code not in settled)
+
+
 def url_of(row: Row, filing: Filing, *, is_draft: bool) -> str:
     """The page on which a step is taken or drafted; rounds and lists take theirs for several filings at once."""
     if row.event == Event.ACCEPT:
@@ -103,7 +113,7 @@ def view_of(step: engine.OpenStep, filing: Filing) -> StepView:
         event=step.row.event,
         label=label_of(step.row, is_draft=step.is_draft),
         url=url_of(step.row, filing, is_draft=step.is_draft),
-        reasons=reasons_of(step.refusals),
+        reasons=reasons_of(open_points(step)),
         is_draft=step.is_draft,
         is_destructive=step.row.event in DESTRUCTIVE,
     )

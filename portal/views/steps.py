@@ -129,7 +129,7 @@ def _page(
             "lines": steps.what_happens(
                 row, filing, office.values(timezone.localdate(now)), is_draft=is_draft
             ),
-            "reasons": steps.reasons_of(found.refusals) if found else (),
+            "reasons": steps.reasons_of(steps.open_points(found)) if found else (),
             "proposal_parts": steps.parts_of(found.draft.payload)
             if found and found.draft and not is_draft
             else (),
