@@ -12,15 +12,10 @@ from django.db import connection
 from scripts.parts import Valkey
 from tests import databases
 from tests.browser import ABSENT, browser, chromium, find_chromium, new_page, page
+from tests.demo_world import demo_world
 from tests.figures import print_figures, report
 
-__all__ = ("browser", "chromium", "new_page", "page", "report")
-
-
-def _use(database: str) -> None:
-    """Point this process and every thread it starts at another database."""
-    connection.close()
-    connection.settings_dict["NAME"] = database
+__all__ = ("browser", "chromium", "demo_world", "new_page", "page", "report")
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +31,7 @@ def django_db_setup(
     """Replaces pytest-django's: the run's database is a clone of the template."""
     with databases.clone(template_database) as name:
         with django_db_blocker.unblock():
-            _use(name)
+            databases.use(name)
         yield
         with django_db_blocker.unblock():
             connection.close()
@@ -55,14 +50,16 @@ def _committing_database(
         yield
         return
     shared = connection.settings_dict["NAME"]
-    with databases.clone(request.getfixturevalue("template_database")) as name:
+    demo = request.getfixturevalue("demo_world") if "demo_world" in request.fixturenames else None
+    template = demo.database if demo else request.getfixturevalue("template_database")
+    with databases.clone(template) as name:
         with django_db_blocker.unblock():
-            _use(name)
+            databases.use(name)
         try:
             yield
         finally:
             with django_db_blocker.unblock():
-                _use(shared)
+                databases.use(shared)
 
 
 @pytest.fixture

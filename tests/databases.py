@@ -19,6 +19,7 @@ from typing import TextIO
 from urllib.parse import urlsplit
 
 import psycopg2
+from django.db import connection as django_connection
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
@@ -65,6 +66,12 @@ def _leave(server: Postgres, gate: Path, users: TextIO, pid: int) -> None:
         except BlockingIOError:
             return
         server.stop()
+
+
+def use(database: str) -> None:
+    """Point this process and every thread it starts at another database."""
+    django_connection.close()
+    django_connection.settings_dict["NAME"] = database
 
 
 def owner_url(database: str) -> str:

@@ -1,4 +1,4 @@
-"""Figures that benchmarks and drills report: printed as a table at the end and written under ``var``."""
+"""Figures that benchmarks, drills and browser tests report: printed as a table at the end and written under ``var``."""
 
 import json
 import os
@@ -18,7 +18,7 @@ Report = Callable[..., None]
 @pytest.fixture
 def report(request: pytest.FixtureRequest) -> Report:
     """``report("what", seconds=1.2)`` keeps figures of one thing for the table."""
-    kind = "bench" if request.node.get_closest_marker("bench") else "drill"
+    kind = next((kind for kind in ("bench", "e2e") if request.node.get_closest_marker(kind)), "drill")
     kept = request.config.stash.setdefault(FIGURES, {}).setdefault(kind, {})
 
     def keep(what: str, **figures: Any) -> None:
@@ -41,7 +41,7 @@ def timed(move: Callable[[], object], times: int) -> dict[str, float]:
 
 
 def print_figures(terminalreporter: Any) -> None:
-    """The table, and ``var/bench.json`` or ``var/drill.json``."""
+    """The table, and ``var/bench.json``, ``var/drill.json`` or ``var/e2e.json``."""
     for kind, figures in terminalreporter.config.stash.get(FIGURES, {}).items():
         terminalreporter.section(f"{kind}, {os.cpu_count()} cores")
         for what, values in figures.items():

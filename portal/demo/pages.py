@@ -86,7 +86,6 @@ CASES = (
     ("filing-registered", "glider", "/filings/{}/", "lead-signatory"),
     ("case-district", "membrane", "/cases/{}/", "laoshan-officer"),
     ("case-check", "steelwork", "/cases/{}/check/", "laoshan-officer"),
-    ("case-tickets", "membrane", "/cases/{}/tickets/", "laoshan-officer"),
     ("case-draft-opinion", "membrane", "/cases/{}/steps/endorse/", "laoshan-officer"),
     ("case-endorse", "medicine", "/cases/{}/steps/endorse/", "laoshan-head"),
     ("case-city-check", "chassis", "/cases/{}/check/", "city-officer"),

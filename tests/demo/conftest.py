@@ -5,35 +5,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 
 from tests import databases
-
-
-def _use(database: str) -> None:
-    connection.close()
-    connection.settings_dict["NAME"] = database
+from tests.demo_world import DemoWorld
 
 
 @pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: Any, template_database: str, tmp_path_factory: Any
-) -> Iterator[Path]:
-    """The demo world, loaded once; yields the demo's folder."""
-    folder: Path = tmp_path_factory.mktemp("demo")
-    demo = override_settings(
-        DEMO=True, DEMO_DIR=folder, DOCUMENT_ROOT=folder / "documents", ROOT_URLCONF="tests.demo.urls"
-    )
+def world(demo_world: DemoWorld, django_db_blocker: Any) -> Iterator[Path]:
+    """A copy of the demo world; yields the demo's folder."""
     shared = connection.settings_dict["NAME"]
-    with databases.clone(template_database) as name, django_db_blocker.unblock(), demo:
-        _use(name)
+    with (
+        databases.clone(demo_world.database) as name,
+        django_db_blocker.unblock(),
+        override_settings(**demo_world.settings),
+    ):
+        databases.use(name)
         try:
-            call_command("load_demo")
-            yield folder
+            yield demo_world.folder
         finally:
-            _use(shared)
+            databases.use(shared)
 
 
 @pytest.fixture

@@ -1,17 +1,17 @@
 """axe on every page of every role over the demo's world: no violation, no refusal by the CSP, nothing too wide."""
 
 from itertools import product
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.management import call_command
 from django.test import Client
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, ViewportSize
 
 from portal.demo.pages import pages
 from tests.browser import NewPage, accessibility_violations
+from tests.demo_world import DemoWorld
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,14 +32,11 @@ VIEWS = tuple(View(*one) for one in product(LANGUAGES, SCREENS, THEMES))
 
 
 @pytest.fixture
-def origin(live_server: Any, settings: Any, tmp_path: Path) -> str:
+def origin(demo_world: DemoWorld, live_server: Any, settings: Any) -> str:
     """The address of a demonstration of its own."""
-    settings.DEMO = True
-    settings.DEMO_DIR = tmp_path
-    settings.DOCUMENT_ROOT = tmp_path / "documents"
-    settings.ROOT_URLCONF = "tests.demo.urls"
-    call_command("load_demo", verbosity=0)
-    return live_server.url
+    for name, value in demo_world.settings.items():
+        setattr(settings, name, value)
+    return str(live_server.url)
 
 
 def browser_of(new_page: NewPage, origin: str, person: str) -> Page:
@@ -58,14 +55,17 @@ def faults(page: Page, origin: str, path: str, view: View) -> list[str]:
     page.set_viewport_size(view.screen)
     page.emulate_media(color_scheme=view.theme)
     page.context.add_cookies([{"name": "lianhe_language", "value": view.language, "url": origin}])
-    answer = page.goto(path)
+    where = f"{path} {view.language} {view.screen['width']} {view.theme}"
+    try:
+        answer = page.goto(path)
+    except PlaywrightError as problem:
+        return [f"{where}: {problem.message}"]
     found = accessibility_violations(page)
     if answer is None or answer.status >= 400:
         found.append(f"answers {answer and answer.status}")
     wide = page.evaluate("() => document.documentElement.scrollWidth") - view.screen["width"]
     if wide > 0:
         found.append(f"{wide} px too wide")
-    where = f"{path} {view.language} {view.screen['width']} {view.theme}"
     return [f"{where}: {one}" for one in found]
 
 

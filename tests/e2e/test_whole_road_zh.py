@@ -18,6 +18,7 @@ from tests.e2e.papers import codes_on, text_of
 from tests.e2e.person import Person
 from tests.e2e.town import PHONE, SECRET, Town
 from tests.factories import NOW
+from tests.figures import Report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -218,7 +219,7 @@ def certificate_is_followed(road: Road) -> None:
     visitor.reads("Genuine, and in force today.").sees("QDLH-2026-0001").sees("2029-09-08")
 
 
-def test_whole_road(town: Town) -> None:
+def test_whole_road(town: Town, report: Report) -> None:
     road = Road(town)
     offices(road)
     lead_gets_in(road)
@@ -232,4 +233,6 @@ def test_whole_road(town: Town) -> None:
     notice_is_posted(road)
     it_is_registered(road)
     certificate_is_followed(road)
+    for role in dict.fromkeys(role for role, _what in town.effort):
+        report(role, clicks=town.effort[role, "clicks"], inputs=town.effort[role, "inputs"])
     assert town.untranslated == set()
