@@ -80,6 +80,8 @@ def _unit_answers(user: Any, membership: Any) -> bool:
 
 
 def _lead_people(kind: str, membership: Any) -> tuple[int, ...]:
+    if getattr(membership, "is_lead", False):
+        return ()
     if kind.startswith("member"):
         return people_of([membership.unit_id])
     return people_of([membership.consortium.lead_id])

@@ -147,9 +147,7 @@ def remind_unsigned(filing_id: int, *, actor: Any, now: datetime) -> int:
     today = timezone.localdate(now)
     with _held_by_lead(filing_id, actor) as filing:
         signed = valid_signatures(agreement_of(filing.consortium))
-        late = [
-            party for party in memberships(filing.consortium) if party.pk not in signed and not party.is_lead
-        ]
+        late = [party for party in memberships(filing.consortium) if party.pk not in signed]
         for party in late:
             params = {
                 "unit": party.unit.name,

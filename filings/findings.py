@@ -87,9 +87,9 @@ def view(finding: Finding, reasons: Mapping[str, str], url_of: UrlOf | None = No
     if kind == "human" and finding.needs_reason:
         fix = _("Reason given: %(reason)s") % {"reason": reasons[finding.code]}
     if url_of and kind in ("failed", "reason"):
-        if kind == "reason":
-            place = "reasons"
         actions = (presentation.Action(_("Go there"), url_of(place)),)
+        if kind == "reason":
+            actions += (presentation.Action(_("Give a reason"), url_of("reasons")),)
     return presentation.Finding(kind, told.text, finding.clause, finding.force, fix, actions)
 
 

@@ -70,8 +70,8 @@ class Board:
 
     @property
     def remind_count(self) -> int:
-        """Units beside the lead that have not signed."""
-        return sum(not row.is_signed and not row.membership.is_lead for row in self.rows)
+        """Units that have not signed, the lead's own among them."""
+        return sum(not row.is_signed for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -192,8 +192,18 @@ def tasks(outline: Outline, url_of: Any) -> list[tuple[str, list[Task]]]:
 def done_count(outline: Outline) -> tuple[int, int]:
     """Places that need nothing more, and all places."""
     places = [place for _key, group in GROUPS for place in group]
-    done = [place for place in places if not outline.failing(place) and not _reasons_missing(outline, place)]
+    done = [
+        place
+        for place in places
+        if not (outline.failing(place) or _reasons_missing(outline, place) or _unexplained(outline, place))
+    ]
     return len(done), len(places)
+
+
+def _unexplained(outline: Outline, place: str) -> int:
+    """In-principle shortfalls that arise in this place and have no reason yet."""
+    owed = (one for one in outline.shortfalls if not outline.reasons.get(one.code, "").strip())
+    return sum(one.place == place for one in owed)
 
 
 def _reasons_missing(outline: Outline, place: str) -> int:
@@ -229,6 +239,8 @@ def status(outline: Outline, place: str) -> Badge:
         return Badge("wait", _("Waiting for units: %(n)s") % {"n": late})
     if failing:
         return Badge("warn", _("Open points: %(n)s") % {"n": len(failing)})
+    if _unexplained(outline, place):
+        return Badge("warn", _("Below what is asked in principle"))
     return Badge("done", _("Done"))
 
 

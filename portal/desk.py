@@ -141,6 +141,12 @@ def mine(user: Any, today: date) -> Q:
     return waiting & ~under_hold
 
 
+_SIGN = {
+    E.ENDORSE: gettext_lazy("Sign: recommend"),
+    E.NOT_RECOMMEND: gettext_lazy("Sign: do not recommend"),
+}
+
+
 def task_of(filing: Any, user: Any, today: date) -> tuple[str | Promise, str]:
     """The verb of one waiting filing and the address it opens."""
     case = reverse("cases:detail", args=[filing.pk])
@@ -157,7 +163,7 @@ def task_of(filing: Any, user: Any, today: date) -> tuple[str | Promise, str]:
     match filing.state:
         case S.DISTRICT_CHECK:
             if filing.drafted:
-                return gettext_lazy("Sign the opinion"), case
+                return _SIGN.get(filing.drafted, gettext_lazy("Sign the opinion")), case
             return (
                 gettext_lazy("See the answers") if filing.answered_count else gettext_lazy("Check")
             ), check

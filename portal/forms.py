@@ -15,11 +15,16 @@ from workflow.flow import Row
 from workflow.models import Hold
 from workflow.refusal import Force
 
+CITED = ("G1", "G2.1", "G3", "G4", "G5", "G7.3", "G7.4", "GA")
+"""Clauses that put something to an applicant; purposes, goals, support and evaluation are not cited in a check."""
+
 
 def clause_choices(*, only_hard: bool = False) -> list[tuple[str, str]]:
     """Clauses to cite, number first, in the reader's language."""
     is_english = get_language() == "en"
-    listed = [clause for clause in CLAUSES.values() if clause.force is not None]
+    listed = [
+        clause for clause in CLAUSES.values() if clause.force is not None and clause.id.startswith(CITED)
+    ]
     if only_hard:
         listed = [clause for clause in listed if clause.force == Force.HARD]
     words = [(c.id, f"{c.id}  {(c.gloss if is_english else c.text)[:60]}") for c in listed]

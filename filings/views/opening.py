@@ -17,7 +17,7 @@ from consortia.access import EDITORS, represents
 from consortia.models import Membership, Unit
 from consortia.paging import newest_first
 from consortia.states import MembershipState
-from filings import actions, findings, inputs, outline, standing
+from filings import actions, asks, findings, inputs, outline, standing
 from filings.flow import FILING
 from filings.forms.opening import NewForm
 from filings.models import Call, Filing
@@ -62,8 +62,10 @@ def mine(request: HttpRequest) -> HttpResponse:
             lifted_at__isnull=True,
         ).values_list("object_id", flat=True)
     )
+    waiting = asks.of(user, rows)
     listed = [
         {
+            "asks": waiting.get(filing.pk, ()),
             "filing": filing,
             "badge": standing.badge(filing, today=today, is_held=filing.pk in held),
             "holder": "" if filing.state in standing.FINAL else standing.holder(filing),
@@ -159,6 +161,7 @@ def context_of(page: Page) -> dict[str, Any]:
         "progress": read.progress,
         "checks": shown[:SHOWN_FINDINGS],
         "more_checks": shown[SHOWN_FINDINGS:],
+        "asks": asks.of(page.user, [filing]).get(filing.pk, ()),
         "counts": {kind: findings.count_of(shown, kind) for kind in findings.ORDER},
         "board": outline.board(read),
         "tickets": read.open_tickets,
@@ -253,7 +256,6 @@ def _missing(filing: Filing, read: outline.Outline) -> list[Reason]:
         kind = findings.kind_of(finding, read.reasons)
         if kind in ("failed", "reason"):
             told = explain(finding.refusal)
-            place = "reasons" if kind == "reason" else finding.place
-            way = Action(_("Go there"), place_url(filing, place))
+            way = Action(_("Go there"), place_url(filing, finding.place))
             found.append(Reason(told.text, finding.clause, finding.force, way))
     return found

@@ -30,7 +30,7 @@ def signatures(page: Page) -> HttpResponse:
         "late": late,
         "agreement": read.agreement,
         "text": reminder_text(page, late),
-        "may_remind": page.may_edit and bool([row for row in late if not row.membership.is_lead]),
+        "may_remind": page.may_edit and bool(late),
     }
     return render_place(page, "signatures", "filings/signatures.html", context)
 
@@ -39,9 +39,8 @@ def reminder_text(page: Page, late: list[outline.BoardRow]) -> str:
     """Words to paste into a chat: what is to be signed, and each unit's address."""
     lines = [_("To sign: the agreement of %(name)s. It takes five minutes.") % {"name": page.consortium}]
     for row in late:
-        if not row.membership.is_lead:
-            address = page.request.build_absolute_uri(f"/members/{row.membership.pk}/")
-            lines.append(f"{row.unit}: {address}")
+        address = page.request.build_absolute_uri(f"/members/{row.membership.pk}/")
+        lines.append(f"{row.unit}: {address}")
     return "\n".join(lines)
 
 

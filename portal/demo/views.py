@@ -121,10 +121,15 @@ def move_time(request: HttpRequest) -> HttpResponse:
             request, _("“%(day)s” is not a day after today; time goes forward only.") % {"day": typed}
         )
     else:
+        letters = Letter.objects.count()
         arrived = time.go_to(target, now)
+        told = {"day": f"{timezone.localdate(arrived):%Y-%m-%d}", "n": Letter.objects.count() - letters}
         messages.success(
-            request, _("It is now %(day)s.") % {"day": f"{timezone.localdate(arrived):%Y-%m-%d}"}
+            request,
+            _("It is now %(day)s. On the way the system wrote letters: %(n)s; the newest stand on top.")
+            % told,
         )
+        return redirect("demo:mail" if told["n"] else "demo:home")
     return redirect("demo:home")
 
 
