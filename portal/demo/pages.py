@@ -86,7 +86,7 @@ CASES = (
     ("filing-registered", "glider", "/filings/{}/", "lead-signatory"),
     ("case-district", "membrane", "/cases/{}/", "laoshan-officer"),
     ("case-check", "steelwork", "/cases/{}/check/", "laoshan-officer"),
-    ("case-draft-opinion", "membrane", "/cases/{}/steps/endorse/", "laoshan-officer"),
+    ("case-draft-opinion", "membrane", "/cases/{}/steps/endorse/?draft=1", "laoshan-officer"),
     ("case-endorse", "medicine", "/cases/{}/steps/endorse/", "laoshan-head"),
     ("case-city-check", "chassis", "/cases/{}/check/", "city-officer"),
     ("case-hold", "foundation", "/cases/{}/", "city-officer"),
@@ -115,7 +115,7 @@ def pages() -> list[Page]:
 
 def _exists(path: str) -> bool:
     try:
-        resolve(path)
+        resolve(path.partition("?")[0])
     except Resolver404:
         return False
     return True
