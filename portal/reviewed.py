@@ -39,8 +39,8 @@ def review_lines(filing: Filing) -> list[tuple[str, str]]:
     for held in Defence.objects.filter(filing=filing).annotate(n=Count("present")).order_by("pk"):
         lines.append((_("Defence"), _defence(held)))
     for signed in Conclusion.objects.filter(filing=filing).order_by("signed_at"):
-        words = _("go on") if signed.goes_on else _("do not go on")
-        lines.append((str(Stage(signed.stage).label), f"{words}. {signed.text}"))
+        told = _("Goes on. %(text)s") if signed.goes_on else _("Does not go on. %(text)s")
+        lines.append((str(Stage(signed.stage).label), told % {"text": signed.text}))
     lines += [(_("Selection"), decision_line(filing)), (_("Public notice"), notice_line(filing))]
     lines.append((_("Objections"), objection_line(filing)))
     return [(label, text) for label, text in lines if text]
