@@ -111,8 +111,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print figures; say loudly when browser tests could not run."""
     print_figures(terminalreporter)
-    for report in terminalreporter.stats.get("passed", []):
-        for line in (value for name, value in report.user_properties if name == "counted"):
+    for passed in terminalreporter.stats.get("passed", []):
+        for line in (value for name, value in passed.user_properties if name == "counted"):
             terminalreporter.line(line)
     skipped = [
         report for report in terminalreporter.stats.get("skipped", []) if ABSENT in str(report.longrepr)
