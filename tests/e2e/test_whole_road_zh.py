@@ -144,7 +144,7 @@ def city_opens_a_round(road: Road) -> None:
     office.check(city, road.filing).reads("Every automatic check passed.")
     road.round = review.open_round(city, dossier.CONSORTIUM, title="示例第一轮评审")
     refused = city.page.locator("section").filter(has=city.page.get_by_role("heading", name="须回避，不能选"))
-    city.within(refused.last).sees("专家6").sees("受雇于其中一方").sees(LEAD).within(None)
+    city.within(refused.last).sees("专家6").sees(f"受雇于其中一方 ({LEAD})").within(None)
     review.name_panel(city, [f"专家{number}" for number in range(1, 6)], leader="专家1")
 
 
