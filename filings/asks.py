@@ -23,7 +23,7 @@ VISIT = "visit.filer_sign"
 
 
 def of(user: Any, filings: Sequence[Filing]) -> Mapping[int, list[Action]]:
-    """Filing id to what waits for ``user`` there, in the order in which it is best done. A fixed number of questions."""
+    """Filing id to what waits for ``user`` there, in the order in which it is best done; never more questions."""
     found: dict[int, list[Action]] = defaultdict(list)
     by_consortium = {filing.consortium_id: filing for filing in filings}
     _memberships(user, by_consortium, found)
