@@ -10,6 +10,7 @@ from django.db import transaction
 
 from ledger.models import Notice
 
+from . import digest, preferences
 from .mail import letter_of
 from .models import Letter, User
 
@@ -52,6 +53,12 @@ def _deliver_next(now: datetime) -> bool:
 
 
 def _send(notice: Notice, now: datetime) -> None:
+    if notice.user_id and not notice.email:
+        match preferences.channel_for(notice.user_id, notice.kind):
+            case preferences.Channel.NONE:
+                return  # the message stays in the inbox
+            case preferences.Channel.DIGEST:
+                return digest.queue(notice, now)
     to = notice.email or _address(notice.user_id)
     if not to:
         return  # an account that was closed: the notice stays in its inbox

@@ -33,6 +33,23 @@ def letter_of(notice: Notice, to: str) -> EmailMessage:
     )
 
 
+def digest_letter(notices: Sequence[Notice], to: str) -> EmailMessage:
+    """The day's notices as one letter: a line and a link each, Chinese first, English below."""
+    chinese, english = [], []
+    for notice in notices:
+        link = f" {settings.SITE_ORIGIN}{notice.path}" if notice.path else ""
+        chinese.append(f"· {render(notice, 'zh-hans').subject}{link}")
+        english.append(f"· {render(notice, 'en').subject}{link}")
+    choose = f"{settings.SITE_ORIGIN}/account/notices/"
+    foot = f"每天 8 点一封，可在这里改：{choose} / One letter a day at eight. Change it there."
+    return EmailMessage(
+        subject=f"{len(notices)} 条消息 / Messages: {len(notices)}",
+        body="\n\n".join(["\n".join(chinese), "――", "\n".join(english), foot]),
+        to=[to],
+        headers={NOTICE_HEADER: "digest"},
+    )
+
+
 class LetterBackend(BaseEmailBackend):
     """The demonstration's post office: every letter is kept where ``/demo/mail/`` shows it; none leaves."""
 

@@ -38,6 +38,14 @@ class Authority(models.Model):
         return self.place_en if get_language() == "en" else self.place
 
 
+class Theme(models.TextChoices):
+    """How pages look; automatic follows what the reader's machine prefers."""
+
+    AUTO = "auto", _("Automatic")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -55,6 +63,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     demo_key = models.SlugField(unique=True, null=True, blank=True)
+    theme = models.CharField(max_length=5, choices=Theme.choices, blank=True)
+    """Empty until chosen: then this browser's own choice counts."""
     access_version = models.PositiveIntegerField(default=0, editable=False)
     """Counts changes of roles of office; each ends the person's open sessions."""
 
@@ -140,3 +150,63 @@ class Letter(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["-id"], name="letter_newest")]
+
+
+class NoticePreference(models.Model):
+    """How one person wants one group of notices by e-mail; the message in the application always stays."""
+
+    class Channel(models.TextChoices):
+        AT_ONCE = "at_once", _("E-mail at once")
+        DIGEST = "digest", _("One e-mail a day")
+        NONE = "none", _("No e-mail")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notice_preferences")
+    group = models.CharField(max_length=20)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "group"], name="notice_preference_once")]
+
+
+class Digest(models.Model):
+    """The one letter a day to one person; its row is what makes it one."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="digests")
+    day = models.DateField()
+    sent_at = models.DateTimeField(null=True)
+    attempts_count = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "day"], name="digest_once_a_day")]
+
+
+class DigestItem(models.Model):
+    """A notice that waits for the next digest instead of leaving at once."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="digest_items")
+    notice_id = models.BigIntegerField(unique=True)
+    queued_at = models.DateTimeField()
+    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, null=True, related_name="items")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["user", "queued_at"], name="digest_waiting", condition=Q(digest__isnull=True)
+            ),
+        ]
+
+
+class SavedFilter(models.Model):
+    """A filter of one list under a name of one's own; nobody else sees it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_filters")
+    listing = models.CharField(max_length=30)
+    name = models.CharField(_("Name"), max_length=40)
+    query = models.CharField(max_length=500)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "listing", "name"], name="saved_filter_name_once")
+        ]

@@ -9,6 +9,7 @@ app.autodiscover_tasks()
 # A tick that nobody took before the next one is dropped: the next one does its work.
 app.conf.beat_schedule = {
     "ledger.relay": {"task": "accounts.deliver_notices", "schedule": 5.0, "options": {"expires": 5.0}},
+    "accounts.digests": {"task": "accounts.send_digests", "schedule": 60.0, "options": {"expires": 60.0}},
     "filings.deadlines": {"task": "filings.sweep_deadlines", "schedule": 60.0, "options": {"expires": 60.0}},
     "ledger.checkpoint": {"task": "ledger.checkpoint", "schedule": 300.0, "options": {"expires": 300.0}},
     "documents.scans": {"task": "documents.scan_waiting", "schedule": 60.0, "options": {"expires": 60.0}},
