@@ -1,6 +1,6 @@
 """Who may, when there is no object at hand; and how a view says so (see ``policy``)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -54,9 +54,11 @@ def needs_second_factor(user: Any) -> bool:
     return user.is_authenticated and user.is_any(*BUSINESS, *WATCHERS, *ADMINISTRATORS)
 
 
-def merged_badly(held: set[str], wanted: Role) -> object | None:
+def merged_badly(
+    held: set[str], wanted: Role, pairs: Iterable[tuple[Role, Role, object]] = NEVER_TOGETHER
+) -> object | None:
     """Why ``wanted`` may not join the roles already ``held``, or None."""
-    for one, other, reason in NEVER_TOGETHER:
+    for one, other, reason in pairs:
         if (wanted == one and other in held) or (wanted == other and one in held):
             return reason
     return None

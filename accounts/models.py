@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .apart import never_together
 from .roles import Role
 
 
@@ -106,6 +107,8 @@ class RoleGrant(models.Model):
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="role_grants")
     deputy_for = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="deputies")
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    """Who proposed it; None for roles that stood before anybody could grant, the holder for a deputy's."""
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     granted_at = models.DateTimeField()
     expires_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -120,6 +123,61 @@ class RoleGrant(models.Model):
             models.CheckConstraint(
                 condition=Q(granted_by__isnull=True) | ~Q(granted_by=models.F("user")),
                 name="role_never_for_oneself",
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_by__isnull=True)
+                | Q(deputy_for__isnull=False, granted_by=models.F("deputy_for"))
+                | Q(confirmed_by__isnull=False)
+                & ~Q(confirmed_by=models.F("granted_by"))
+                & ~Q(confirmed_by=models.F("user")),
+                name="role_two_persons",
+            ),
+        ]
+        triggers = [never_together("accounts_rolegrant")]
+
+
+class RoleProposal(models.Model):
+    """What one security administrator wants done to somebody's role; a second person makes it so, or not."""
+
+    class Act(models.TextChoices):
+        GRANT = "grant", _("Grant")
+        END = "end", _("End")
+
+    act = models.CharField(max_length=5, choices=Act.choices)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_proposals")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
+    deputy_for = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    expires_on = models.DateField(null=True)
+    grant = models.ForeignKey(RoleGrant, on_delete=models.PROTECT, null=True, related_name="proposals")
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    is_confirmed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["act", "user", "role", "authority"],
+                condition=Q(decided_at__isnull=True),
+                name="role_proposed_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(proposed_by=models.F("user"))
+                & (
+                    Q(decided_by__isnull=True)
+                    | ~Q(decided_by=models.F("proposed_by")) & ~Q(decided_by=models.F("user"))
+                ),
+                name="role_proposal_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True, decided_at__isnull=True, is_confirmed__isnull=True)
+                | Q(decided_by__isnull=False, decided_at__isnull=False, is_confirmed__isnull=False),
+                name="role_decision_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(act="end") | Q(grant__isnull=False), name="role_end_names_its_grant"
             ),
         ]
 
