@@ -1,8 +1,11 @@
 """What this room knows of a consortium, as values for rules and as a snapshot for the record."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
 
 from .access import GONE
 from .dossier import OTHER, Counting, Dossier, Party, Person, Tier, Window
@@ -47,7 +50,9 @@ def valid_signatures(agreement: Agreement | None) -> dict[int, Signature]:
 
 def bans(codes: list[str], on: date) -> dict[str, date]:
     """Credit code to the exclusive end of its ban, of those banned on a day."""
-    rows = LeadBan.objects.filter(code__in=codes, from_on__lte=on, until_on__gt=on).order_by("until_on")
+    rows = LeadBan.objects.filter(
+        Q(lifted_on__isnull=True) | Q(lifted_on__gt=on), code__in=codes, from_on__lte=on, until_on__gt=on
+    ).order_by("until_on")
     return dict(rows.values_list("code", "until_on"))
 
 
@@ -125,6 +130,12 @@ def _party(
         group_key=unit.group_key or None,
         other_leads_count=leading if membership.is_lead else 0,
     )
+
+
+def as_party(membership: Membership, now: datetime) -> Party:
+    """One member as the rules see it today: what a new lead is measured by."""
+    banned = bans([membership.unit.code or ""], timezone.localdate(now))
+    return _party(membership, {}, banned, frozenset(), 0)
 
 
 def _person(appointment: Appointment | None) -> Person | None:

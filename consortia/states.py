@@ -89,6 +89,43 @@ class RegistrationState(models.TextChoices):
     DISSOLVED = "dissolved", _("Dissolved")
 
 
+class RegistrationEvent(models.TextChoices):
+    DATE = "date", _("Enter the dates")
+    VACATE = "vacate", _("Remove the lead")
+    RESTORE = "restore", _("Confirm the new lead")
+    REVOKE = "revoke", _("Revoke")
+    DISSOLVE = "dissolve", _("Dissolve")
+
+
+class ResolutionKind(models.TextChoices):
+    """What all members of a registered consortium can resolve together."""
+
+    NEW_LEAD = "new_lead", _("A new lead")
+    DISSOLUTION = "dissolution", _("Dissolution")
+
+
+class Programme(models.TextChoices):
+    """How a project that the consortium carries was granted (G6.1b-d)."""
+
+    OPEN_COMPETITION = "open_competition", _("Open competition")
+    COMMISSIONED = "commissioned", _("Commissioned")
+    CHALLENGE = "challenge", _("Open challenge")
+    OTHER = "other", _("Other")
+
+
+class Orientation(models.TextChoices):
+    """What an indicator speaks of (G7.2a)."""
+
+    QUALITY = "quality", _("Quality")
+    PERFORMANCE = "performance", _("Performance")
+    CONTRIBUTION = "contribution", _("Contribution")
+
+
+class CreditSubject(models.TextChoices):
+    UNIT = "unit", _("Unit")
+    PERSON = "person", _("Person")
+
+
 class Post(models.TextChoices):
     DIRECTOR = "director", _("Director")
     CHIEF_EXPERT = "chief_expert", _("Chief expert")

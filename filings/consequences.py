@@ -9,6 +9,7 @@ from consortia.guideline import EDITIONS, PLEDGE_TEXT
 from consortia.models import Registration
 from consortia.queries import snapshot
 from consortia.registration import REGISTRATION
+from consortia.reminders import first_announcement
 from consortia.states import Origin
 from consortia.validity import longest_validity
 from ledger import actions as ledger
@@ -89,13 +90,15 @@ def register(step: Step) -> None:
     """Register the consortium for at most three years from today (G5.6h-i); papers are made after commit."""
     filing: Filing = step.subject
     today = timezone.localdate(step.now)
+    valid_until = longest_validity(today, EDITIONS[filing.edition])
     registration = Registration(
         consortium=filing.consortium,
         number=office.next_number(f"QDLH-{today.year}"),
         official_number=str((step.look.typed or {}).get("official_number", "")),
         authority=filing.authority,
         valid_from=today,
-        valid_until=longest_validity(today, EDITIONS[filing.edition]),
+        valid_until=valid_until,
+        announce_on=first_announcement(valid_until),
         verification_code=secrets.token_hex(16),
         origin=Origin.FILED,
         registered_by=step.actor,

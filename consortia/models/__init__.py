@@ -1,8 +1,15 @@
 """The thing itself: units, consortia, agreements, plans, registrations. May not know that filings exist."""
 
 from .agreement import Agreement, Signature
-from .consortium import Appointment, Attachment, Consortium, Membership, PlanChapter
-from .registration import LeadBan, Registration
+from .consortium import Appointment, Attachment, Consortium, Indicator, Membership, Milestone, PlanChapter
+from .registration import (
+    CreditRecord,
+    LeadBan,
+    ProjectLink,
+    Registration,
+    Resolution,
+    ResolutionConsent,
+)
 from .units import Industry, Representative, Track, Unit, UnitClaim, UnitInvitation
 
 __all__ = [
@@ -10,12 +17,18 @@ __all__ = [
     "Appointment",
     "Attachment",
     "Consortium",
+    "CreditRecord",
+    "Indicator",
     "Industry",
     "LeadBan",
     "Membership",
+    "Milestone",
     "PlanChapter",
+    "ProjectLink",
     "Registration",
     "Representative",
+    "Resolution",
+    "ResolutionConsent",
     "Signature",
     "Track",
     "Unit",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.models import Movable
 
-from ..states import AppointmentState, Counting, MembershipState, Origin, Post, Tier
+from ..states import AppointmentState, Counting, MembershipState, Orientation, Origin, Post, Tier
 from .units import Industry, Track, Unit
 
 
@@ -125,3 +125,40 @@ class Attachment(models.Model):
     title = models.CharField(_("What it shows"), max_length=100)
     document = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+
+
+class Indicator(models.Model):
+    """One promised figure (G3.5c): typed once in the plan, reported and evaluated unchanged afterwards."""
+
+    consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="indicators")
+    name = models.CharField(_("Indicator"), max_length=80)
+    unit = models.CharField(_("Measured in"), max_length=20)
+    orientation = models.CharField(_("Speaks of"), max_length=12, choices=Orientation.choices)
+    baseline = models.DecimalField(_("Today"), max_digits=14, decimal_places=2)
+    target = models.DecimalField(_("Target"), max_digits=14, decimal_places=2)
+    target_year = models.PositiveSmallIntegerField(_("Reached in"))
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["consortium", "name"], name="indicator_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Milestone(models.Model):
+    """A promised step with its day and the member responsible for it (G3.3d)."""
+
+    consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="milestones")
+    name = models.CharField(_("Milestone"), max_length=120)
+    due_on = models.DateField(_("By"))
+    responsible = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, related_name="milestones"
+    )
+    reached_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["consortium", "name"], name="milestone_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -6,11 +6,14 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
+from ledger.models import append_only
 from workflow.models import Movable
 
-from ..states import Origin, RegistrationState
-from .consortium import Consortium
+from ..states import CreditSubject, Origin, Programme, RegistrationState, ResolutionKind
+from .consortium import Consortium, Membership
+from .units import Unit
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -47,6 +50,9 @@ class Registration(Movable):
         "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
     )
     letter = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    dates_source = models.CharField(_("Where the dates were read"), max_length=300, blank=True)
+    announce_on = models.DateField(null=True, editable=False)
+    """The day on which the calendar next has something to say of it; the sweep moves it on."""
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -75,6 +81,9 @@ class Registration(Movable):
         indexes = [
             models.Index(fields=["-id"], name="registration_newest"),
             models.Index(fields=["valid_until"], name="registration_lapse"),
+            models.Index(
+                fields=["announce_on"], name="registration_announce", condition=Q(announce_on__isnull=False)
+            ),
         ]
 
     @property
@@ -100,8 +109,102 @@ class LeadBan(models.Model):
     until_on = models.DateField()
     facts = models.TextField()
     decision_number = models.CharField(max_length=60)
+    lifted_on = models.DateField(null=True)
+    lift_reason = models.TextField(blank=True)
     is_sample = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(from_on__lt=F("until_on")), name="ban_has_length")]
         indexes = [models.Index(fields=["code", "until_on"], name="ban_by_code")]
+
+
+class ProjectLink(models.Model):
+    """A project that a registered consortium carries: while one is open it may not dissolve itself (G7.3a).
+
+    ``amount`` is in yuan. Open until ``closed_on``.
+    """
+
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="projects")
+    number = models.CharField(_("Project number"), max_length=40)
+    name = models.CharField(_("Project"), max_length=120)
+    programme = models.CharField(_("How it was granted"), max_length=20, choices=Programme.choices)
+    amount = models.DecimalField(_("Sum in yuan"), max_digits=14, decimal_places=2)
+    opened_on = models.DateField(_("Opened on"))
+    closed_on = models.DateField(_("Closed on"), null=True, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["registration", "number"], name="project_once"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="project_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                name="project_in_order",
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None
+
+
+class Resolution(models.Model):
+    """What all members resolve together, with the signed paper: a new lead, or the end (G7.3a-b, Q-33, Q-38)."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="resolutions")
+    kind = models.CharField(max_length=12, choices=ResolutionKind.choices)
+    new_lead = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(_("Reason"))
+    document = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration"], condition=Q(closed_at__isnull=True), name="one_open_resolution"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=ResolutionKind.NEW_LEAD) | Q(new_lead__isnull=False),
+                name="new_lead_is_named",
+            ),
+        ]
+
+
+class ResolutionConsent(models.Model):
+    """One member's consent to one resolution; silence is never consent (Q-35)."""
+
+    resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="consents")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["resolution", "membership"], name="consent_once"),
+        ]
+        triggers = append_only("resolution_consent")
+
+
+class CreditRecord(models.Model):
+    """An entry in the research credit record (科研信用档案) of a unit or a person (G7.4c)."""
+
+    subject = models.CharField(max_length=6, choices=CreditSubject.choices)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="credit_records")
+    person_name = models.CharField(_("Person"), max_length=60, blank=True)
+    basis = models.TextField(_("Basis"))
+    decision_number = models.CharField(max_length=60)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    withdrawn_on = models.DateField(null=True)
+    withdrawal_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(subject=CreditSubject.PERSON) | ~Q(person_name=""), name="credit_person_is_named"
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "-id"], name="credit_of_unit")]

@@ -93,7 +93,7 @@ def _table(flow: Flow) -> str:
 
 def _attach(flow: Flow) -> str:
     return (
-        f"CREATE TRIGGER {_name(flow)} BEFORE INSERT OR UPDATE ON {_table(flow)}\n"
+        f"CREATE OR REPLACE TRIGGER {_name(flow)} BEFORE INSERT OR UPDATE ON {_table(flow)}\n"
         f"  FOR EACH ROW EXECUTE FUNCTION {_name(flow)}();\n"
     )
 
