@@ -48,8 +48,13 @@ def step_up_required(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST" or recently_confirmed(request):
             return view(request, *args, **kwargs)
-        if settings.DEMO:
-            return cast(HttpResponse, suspend_request(request, reverse("step_up")))
-        raise ReauthenticationRequired
+        return ask(request)
 
     return cast(View, guarded)
+
+
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for a fresh confirmation; afterwards the same request goes on (its files apart)."""
+    if settings.DEMO:
+        return cast(HttpResponse, suspend_request(request, reverse("step_up")))
+    raise ReauthenticationRequired

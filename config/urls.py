@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("filings.urls")),
     path("", include("filings.urls_members")),
     path("", include("reviews.urls")),
+    path("", include("evaluations.urls")),
     path("", include("portal.urls_cases")),
     path("", include("portal.urls")),
 ]

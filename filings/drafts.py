@@ -6,8 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from ledger import actions as ledger
-from workflow import engine
-from workflow.refusal import Force, Refusal
+from workflow import drafts, engine
 
 from . import access
 from .flow import FILING
@@ -17,32 +16,8 @@ from .tickets import TICKET
 
 
 def set_aside(filing_id: int, event: str, *, actor: Any, now: datetime, reason: str) -> None:
-    """The second person does not sign the open draft of ``event``; its author is told why.
-
-    Raises NotYourStep for whoever may not take the step, StepRefused without a draft or a reason.
-    """
-    with transaction.atomic(durable=True):
-        filing: Filing = engine.lock(FILING, filing_id)
-        row = FILING.row(filing.state, event)
-        if row is None or row.drafted_by is None or not row.by(actor, filing):
-            raise engine.NotYourStep(filing.state, event)
-        proposal = engine.open_proposal(FILING, filing, event)
-        if proposal is None:
-            raise engine.StepRefused(Refusal("needs_draft", "office", Force.OFFICE))
-        if not reason.strip():
-            raise engine.StepRefused(Refusal("no_reason", "office", Force.OFFICE))
-        proposal.closed_at = now
-        proposal.save(update_fields=["closed_at"])
-        role, authority_id = access.role_of(actor, filing)
-        ledger.record(
-            filing, "filing.draft_set_aside", at=now, actor_id=actor.pk, role=role, authority_id=authority_id,
-            payload={"event": event, "proposal": proposal.pk, "reason": reason.strip()},
-        )  # fmt: skip
-        ledger.tell(
-            "filing.draft_set_aside", user_ids=(proposal.by_id,), now=now,
-            params={**FILING.params(filing), "reason": reason.strip()},
-            subject=filing.ledger_subject, path=FILING.path(filing),
-        )  # fmt: skip
+    """The second person does not sign the open draft of ``event``; its author is told why."""
+    drafts.set_aside(FILING, filing_id, event, actor=actor, now=now, reason=reason)
 
 
 def change_ticket(

@@ -34,15 +34,33 @@ class Case(Movable):
     evidence = models.ForeignKey(
         "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    notified_at = models.DateTimeField(null=True, editable=False)
+    """When the party was told; before that it does not see the case."""
+    notice_letter = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     statement = models.TextField(_("Statement of the party"), blank=True)
+    statement_file = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     stated_at = models.DateTimeField(null=True)
     decision = models.TextField(_("Decision"), blank=True)
+    clause = models.CharField(_("Clause"), max_length=12, blank=True)
     decision_number = models.CharField(_("Decision number"), max_length=60, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     decided_on = models.DateField(null=True)
+    decision_letter = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    second_look_until = models.DateField(null=True, editable=False)
+    """The last day on which the party may ask for a second look."""
     second_look_reason = models.TextField(blank=True)
+    second_look_answer = models.TextField(_("Answer to the second look"), blank=True)
+    looked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     ban = models.OneToOneField(LeadBan, on_delete=models.PROTECT, null=True, related_name="case")
 
     class Meta:
@@ -54,15 +72,22 @@ class Case(Movable):
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("owner")), name="case_two_persons"
             ),
+            models.CheckConstraint(
+                condition=Q(looked_by__isnull=True) | ~Q(looked_by=F("decided_by")),
+                name="second_look_by_another",
+            ),
         ]
         indexes = [
             models.Index(fields=["-id"], name="case_newest"),
             models.Index(fields=["state", "due_on", "id"], name="case_queue"),
         ]
-        triggers = kept(
-            "case", "kind", "unit_id", "registration_id", "evaluation_id", "decision_number", "decided_by_id",
-            "decided_on", once="OLD.state IN ('second_look', 'in_effect', 'dropped')",
-        )  # fmt: skip
+        triggers = [
+            *kept("case", "number", "kind", "unit_id", "registration_id", "evaluation_id"),
+            *kept(
+                "case_decision", "decision", "clause", "decision_number", "decided_by_id", "decided_on",
+                once="OLD.decided_by_id IS NOT NULL",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.number

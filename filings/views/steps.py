@@ -11,6 +11,7 @@ from accounts.roles import Role
 from filings.states import Event
 from ledger.models import Entry
 from workflow.engine import NoSuchStep, NotYourStep, StepError, StepRefused
+from workflow.flow import FLOWS
 from workflow.messages import explain
 
 
@@ -37,11 +38,12 @@ def _moved_on(error: NoSuchStep) -> str:
     latest = error.latest and _latest_step(error.latest.subject)
     if latest is None:
         return _("This has moved on meanwhile. Nothing of yours was sent.")
-    event = latest.kind.rpartition(".")[2]
+    flow, _dot, event = latest.kind.partition(".")
+    events: Any = FLOWS[flow].events if flow in FLOWS else Event
     return _("%(who)s, %(when)s: “%(what)s”. Nothing of yours was sent.") % {
         "who": role_words(latest.role),
         "when": f"{timezone.localtime(latest.at):%m-%d %H:%M}",
-        "what": str(dict(Event.choices).get(event, event)),
+        "what": str(dict(events.choices).get(event, event)),
     }
 
 
