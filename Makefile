@@ -19,7 +19,7 @@ bench: .venv/dev.stamp
 	@exec $(PY) -m pytest -m bench -q $(ARGS)
 
 drill: .venv/dev.stamp
-	@exec $(PY) -m pytest -m drill -q $(ARGS)
+	@exec $(PY) -m pytest -m drill -n 2 -q $(ARGS)
 
 messages: .venv/dev.stamp
 	@exec $(PY) -m scripts.messages $(ARGS)

@@ -90,6 +90,9 @@ def test_every_page_once(new_page: NewPage, origin: str) -> None:
 
 
 @pytest.mark.drill
-def test_every_page_in_every_way(new_page: NewPage, origin: str) -> None:
-    """Both languages, both screens, both themes of each page."""
-    assert look(new_page, origin, list(product(pages(), VIEWS))) == []
+@pytest.mark.parametrize(
+    "view", VIEWS, ids=lambda view: f"{view.language}-{view.screen['width']}-{view.theme}"
+)
+def test_every_page_in_every_way(view: View, new_page: NewPage, origin: str) -> None:
+    """Each page in both languages, on both screens, in both themes."""
+    assert look(new_page, origin, [(page, view) for page in pages()]) == []
