@@ -26,6 +26,8 @@ class Consortium(models.Model):
     need = models.TextField(_("Industry need and bottleneck"), blank=True)
     origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.FILED)
     origin_note = models.CharField(max_length=200, blank=True)
+    continues = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="continued_by")
+    """The registered consortium that applied again as this one (G5.6j)."""
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 

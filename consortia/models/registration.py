@@ -53,6 +53,8 @@ class Registration(Movable):
     dates_source = models.CharField(_("Where the dates were read"), max_length=300, blank=True)
     announce_on = models.DateField(null=True, editable=False)
     """The day on which the calendar next has something to say of it; the sweep moves it on."""
+    report_on = models.DateField(null=True, editable=False)
+    """The first day after the next period it reports on; empty until the sweep has looked at its dates."""
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -83,6 +85,11 @@ class Registration(Movable):
             models.Index(fields=["valid_until"], name="registration_lapse"),
             models.Index(
                 fields=["announce_on"], name="registration_announce", condition=Q(announce_on__isnull=False)
+            ),
+            models.Index(
+                fields=["report_on"],
+                name="registration_reports",
+                condition=Q(state=RegistrationState.IN_FORCE, valid_from__isnull=False),
             ),
         ]
 

@@ -1,8 +1,10 @@
 """What a registered consortium reports, what holds it up, and what it was promised to reach (G7.1c)."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from consortia.models import Indicator, Registration, Unit
@@ -17,7 +19,10 @@ class Report(Movable):
     registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="reports")
     kind = models.CharField(max_length=10, choices=ReportKind.choices)
     period_from = models.DateField()
-    period_until = models.DateField()
+    period_until = models.DateField()  # exclusive
+    expected_on = models.DateField()
+    """The last day to send it; ``is_late`` says that it came after that day. A late report is a report."""
+    is_late = models.BooleanField(default=False)
     progress = models.TextField(_("What was done"), blank=True)
     innovation = models.TextField(_("New in mechanisms"), blank=True)
     plans = models.TextField(_("What comes next"), blank=True)
@@ -28,11 +33,16 @@ class Report(Movable):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     submitted_at = models.DateTimeField(null=True)
+    difficulty = models.TextField(_("What holds you up"), blank=True)
+    """Becomes a difficulty of its own when the report is sent."""
+    reached = models.JSONField(default=dict)
+    """Milestone id to the ISO day on which the report says it was reached; entered when it is sent."""
     remark = models.TextField(blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["registration", "kind", "period_from"], name="report_once"),
+            models.CheckConstraint(condition=Q(period_from__lt=F("period_until")), name="report_period_whole"),
         ]
         indexes = [
             models.Index(fields=["-id"], name="report_newest"),
@@ -40,6 +50,11 @@ class Report(Movable):
                 fields=["due_on", "id"], name="report_expected", condition=Q(state=ReportState.EXPECTED)
             ),
         ]
+
+    @property
+    def last_day_on(self) -> date:
+        """The last day of its period."""
+        return self.period_until - timedelta(days=1)
 
 
 class ReportFigure(models.Model):
