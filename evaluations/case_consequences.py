@@ -1,5 +1,6 @@
 """What a step of a case brings about, in the same transaction: what was said is kept, and a decision takes effect."""
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +13,7 @@ from consortia.states import CreditSubject, RegistrationEvent, RegistrationState
 from ledger.dispatch import after_commit
 from workflow import office
 from workflow.engine import advance
-from workflow.flow import Row, Step
+from workflow.flow import Step
 
 from .case_guards import CLAUSE_OF
 from .models import Case
@@ -49,6 +50,8 @@ def keep_decision(step: Step) -> None:
     case.decision = str(drafted["decision"]).strip()
     case.clause = str(drafted.get("clause") or CLAUSE_OF[case.kind])
     case.decision_number = str(drafted["number"]).strip()
+    if until := drafted.get("credit_until"):
+        case.credit_until_on = date.fromisoformat(str(until))
     case.decided_by, case.decided_on = step.actor, today
     if case.kind != CaseKind.REFERRAL:
         case.second_look_until = office.due("case_second_look_days", today).on
@@ -62,6 +65,7 @@ def keep_decision(step: Step) -> None:
     case.save(
         update_fields=[
             "decision", "clause", "decision_number", "decided_by", "decided_on", "second_look_until", "ban",
+            "credit_until_on",
         ]
     )  # fmt: skip
     after_commit("evaluations.make_case_letters", case_id=case.pk)
@@ -99,19 +103,47 @@ def bring_about(step: Step) -> None:
         case CaseKind.REVOCATION:
             _move_registration(step, RegistrationEvent.REVOKE, STANDING)
         case CaseKind.LEAD_DISQUALIFICATION:
-            _vacate_seats(step)
+            _vacate(step)
         case CaseKind.MISCONDUCT:
             _enter_credit(step)
 
 
-def _decision(_row: Row, _registration: Any, _now: Any, *, case: Case) -> Decision:
-    return Decision(case.decision_number, case.decided_by_id or 0)
-
-
-def _advance(step: Step, registration: Registration, event: str) -> None:
+def _move_registration(step: Step, event: str, states: tuple[str, ...]) -> None:
+    """The registration takes the step on the signed decision; one that has ended otherwise stays as it is."""
     case: Case = step.subject
+    registration = Registration.objects.filter(pk=case.registration_id or 0).first()
+    if registration is None or registration.state not in states:
+        return
     advance(
-        REGISTRATION, registration.pk, event, actor=_Office(step.actor), now=step.now,
-        typed={"reason": f"{case.number} {case.decision_number}"},
-        gather=lambda row, subject, now: Decision(case.decision_number, case.decided_by_id or 0),
-    )  # fmt: skip
+        REGISTRATION,
+        registration.pk,
+        event,
+        actor=step.actor,
+        now=step.now,
+        typed={"reason": case.decision_number},
+        gather=lambda _row, _registration, _now: Decision(case.decision_number, case.decided_by_id or 0),
+    )
+
+
+def _vacate(step: Step) -> None:
+    """The lead's seat at home falls vacant, if the unit still holds it; its seats elsewhere stay (Q-30)."""
+    case: Case = step.subject
+    if case.registration is not None and case.registration.consortium.lead_id == case.unit_id:
+        _move_registration(step, RegistrationEvent.VACATE, (RegistrationState.IN_FORCE,))
+
+
+def _enter_credit(step: Step) -> None:
+    """The unit and every person named enter the research credit record, on this decision (G7.4c)."""
+    case: Case = step.subject
+    shared = {
+        "unit": case.unit,
+        "basis": case.facts,
+        "decision_number": case.decision_number,
+        "from_on": case.decided_on,
+        "until_on": case.credit_until_on,
+        "recorded_by": step.actor,
+    }
+    CreditRecord.objects.create(subject=CreditSubject.UNIT, **shared)
+    for person in case.persons:
+        name = str(person.get("name", "")).strip()
+        CreditRecord.objects.create(subject=CreditSubject.PERSON, person_name=name, **shared)

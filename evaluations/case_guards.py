@@ -92,7 +92,10 @@ def statement_days_over(look: Look) -> Refusals:
 def decision_written(look: Look) -> Refusals:
     """Text, clause and number of the decision; the facts still stand."""
     clause = _said(look, "clause")
-    missing = (*_must_say(look, "decision", "decision_empty"), *_must_say(look, "number", "decision_unnumbered"))
+    missing = (
+        *_must_say(look, "decision", "decision_empty"),
+        *_must_say(look, "number", "decision_unnumbered"),
+    )
     if look.typed is not None and clause not in CLAUSES:
         return (*facts_found(look), *missing, *_office("no_such_clause", clause=clause))
     return (*facts_found(look), *missing)

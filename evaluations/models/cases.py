@@ -1,5 +1,7 @@
 """Cases: revocation, the lead's disqualification, misconduct, referral. Nothing follows without a signed decision."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,8 +11,15 @@ from consortia.models import LeadBan, Registration, Unit
 from reviews.models import kept
 from workflow.models import Movable
 
+from ..case_access import cases_for
 from ..states import CaseKind
 from .campaigns import Evaluation
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: Any) -> Self:
+        """Cases this person may see; a referral only its owner, approvers and the watchers."""
+        return self.filter(cases_for(user))
 
 
 class Case(Movable):
@@ -54,6 +63,8 @@ class Case(Movable):
     decision_letter = models.ForeignKey(
         "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    credit_until_on = models.DateField(_("Kept in the credit record until"), null=True, blank=True)
+    """Exclusive end of the credit record's period; without it the record stays until it is withdrawn."""
     second_look_until = models.DateField(null=True, editable=False)
     """The last day on which the party may ask for a second look."""
     second_look_reason = models.TextField(blank=True)
@@ -62,6 +73,8 @@ class Case(Movable):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     ban = models.OneToOneField(LeadBan, on_delete=models.PROTECT, null=True, related_name="case")
+
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         constraints = [
