@@ -10,7 +10,7 @@ demo: .venv/demo.stamp
 	@exec $(PY) -m scripts.demo
 
 test: .venv/dev.stamp
-	@exec $(PY) -m pytest -n 2 $(ARGS)
+	@exec $(PY) -m pytest -n 3 --dist worksteal $(ARGS)
 
 check: .venv/dev.stamp
 	@exec $(PY) -m scripts.check $(ARGS)

@@ -1,6 +1,7 @@
 """Fixtures that every test may use: databases, the owner's hand, a broker, a moment in time."""
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -101,11 +102,17 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever opens a browser is an ``e2e`` test; they run last, so that quick answers come first."""
+    """Whoever opens a browser is an ``e2e`` test. Alone they run last, so that quick answers come first;
+    with several processes they are dealt to the front of each one's share, so that nobody waits at the end.
+    """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.e2e)
-    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
+    slow = [item for item in items if item.get_closest_marker("e2e")]
+    quick = [item for item in items if not item.get_closest_marker("e2e")]
+    shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "0"))
+    dealt = [[*slow[n::shares], *quick[n::shares]] for n in range(shares)]
+    items[:] = [item for share in dealt for item in share] if shares else [*quick, *slow]
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
