@@ -115,6 +115,31 @@ register(
     role=_role,
 )
 register(
+    "account.role_proposed",
+    _("%(role)s for %(person)s waits for you as second person"),
+    _(
+        "A security administrator proposes the role %(role)s, %(authority)s, for %(person)s. Confirm it or not."
+    ),
+    role=_role,
+)
+register(
+    "account.role_end_proposed",
+    _("The end of a role of %(person)s waits for you as second person"),
+    _("A security administrator proposes to end the role %(role)s, %(authority)s, of %(person)s."),
+    role=_role,
+)
+register(
+    "account.role_turned_down",
+    _("Your proposal about %(person)s was turned down"),
+    _("The second person did not confirm: %(role)s, %(authority)s. Nothing has changed."),
+    role=_role,
+)
+register(
+    "account.reopened",
+    _("The account of %(person)s is open again"),
+    _("The system administrator opened it again. It holds no role until two of you give one."),
+)
+register(
     "account.invitation_expired",
     _("An invitation was not used"),
     _("The invitation to %(email)s as %(role)s ended unused. Invite again if it is still needed."),

@@ -30,10 +30,12 @@ RECORD = (_("The record"), "/ledger/")
 OBJECTIONS = (_("Objections"), "/objections/")
 INBOX = (_("Messages"), "/inbox/")
 HELP = (_("Help"), "/help/")
+STATISTICS = (_("Statistics"), "/statistics/")
+PROPOSALS = (_("Second person"), "/staff/proposals/")
 
 OF_ROLE: dict[str, tuple[tuple[Promise, str], ...]] = {
-    Role.DISTRICT_OFFICER: (DAY, CASES, (_("Letters and summary"), "/recommendations/"), CLAIMS),
-    Role.DISTRICT_HEAD: (DAY, CASES, (_("Letters and summary"), "/recommendations/")),
+    Role.DISTRICT_OFFICER: (DAY, CASES, (_("Letters and summary"), "/recommendations/"), CLAIMS, STATISTICS),
+    Role.DISTRICT_HEAD: (DAY, CASES, (_("Letters and summary"), "/recommendations/"), STATISTICS),
     Role.CITY_OFFICER: (
         DAY,
         CASES,
@@ -44,14 +46,15 @@ OF_ROLE: dict[str, tuple[tuple[Promise, str], ...]] = {
         (_("Experts"), "/experts/"),
         CLAIMS,
         PARAMETERS,
+        STATISTICS,
     ),
-    Role.APPROVER: (DAY, CASES, LISTS, PARAMETERS),
+    Role.APPROVER: (DAY, CASES, LISTS, STATISTICS, PARAMETERS),
     Role.EXPERT: ((_("Review"), "/review/"),),
     Role.EVALUATOR: (INBOX,),
-    Role.SUPERVISOR: (OBJECTIONS, RECORD),
-    Role.AUDITOR: (RECORD, CASES, (_("Check of the record"), "/ledger/check/")),
+    Role.SUPERVISOR: (OBJECTIONS, RECORD, PROPOSALS),
+    Role.AUDITOR: (RECORD, CASES, (_("Check of the record"), "/ledger/check/"), STATISTICS),
     Role.SYSTEM_ADMIN: ((_("Accounts"), "/staff/"),),
-    Role.SECURITY_ADMIN: ((_("Roles of office"), "/staff/roles/"),),
+    Role.SECURITY_ADMIN: ((_("Roles of office"), "/staff/roles/"), PROPOSALS),
     Role.AUDIT_ADMIN: (
         (_("Check of the record"), "/ledger/check/"),
         (_("Administrators' acts"), "/ledger/administrators/"),

@@ -136,16 +136,16 @@ CARDS: tuple[Card, ...] = (
         (
             _("You invite officers, experts and evaluators."),
             _("An invitation carries a wish; it gives no right."),
-            _("You close accounts of people who left."),
+            _("You close accounts of people who left, and open them again bare."),
             _("You see no filing and give no role."),
-            _("Next: the security administrator grants the role."),
+            _("Next: two security administrators grant the role."),
         ),
     ),
     Card(
         Role.SECURITY_ADMIN,
         Role.SECURITY_ADMIN.label,
         (
-            _("You grant and end roles of office."),
+            _("You propose roles of office and their end; a second person confirms."),
             _("Pairs that never merge are refused with the reason."),
             _("A change of roles ends that person's sessions."),
             _("You never grant a role to yourself."),

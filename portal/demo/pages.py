@@ -46,6 +46,10 @@ AS_THEMSELVES = (
     ("filings", "/filings/", "lead-editor"),
     ("filing-new", "/filings/new/", "lead-editor"),
     ("inbox", "/inbox/", "lead-editor"),
+    ("notice-preferences", "/account/notices/", "lead-editor"),
+    ("statistics", "/statistics/", "approver"),
+    ("statistics-district", "/statistics/", "laoshan-head"),
+    ("cases-narrowed", "/cases/?stage=district&running=1", "city-officer"),
     ("second-factor", "/accounts/2fa/", "lead-editor"),
     ("password-change", "/accounts/password/change/", "lead-editor"),
     ("desk-district", "/desk/", "laoshan-officer"),
@@ -73,6 +77,7 @@ AS_THEMSELVES = (
     ("ledger-administrators", "/ledger/administrators/", "audit-admin"),
     ("staff", "/staff/", "system-admin"),
     ("staff-roles", "/staff/roles/", "security-admin"),
+    ("staff-proposals", "/staff/proposals/", "security-admin-2"),
     ("inbox-evaluator", "/inbox/", "evaluator"),
 )
 CASES = (
@@ -102,6 +107,9 @@ CASES = (
     ("case-sheet", "vaccine", "/cases/{}/sheet/", "approver"),
     ("case-history", "hydrogen", "/cases/{}/history/", "supervisor"),
     ("ledger-case", "hydrogen", "/ledger/{}/", "auditor"),
+    ("ledger-reads", "electrolyser", "/ledger/{}/reads/", "auditor"),
+    ("ledger-conflicts", "pump", "/ledger/{}/conflicts/", "auditor"),
+    ("ledger-reveals", "electrolyser", "/ledger/{}/reveals/", "auditor"),
     ("review-declare", "cable", "/review/{}/", "expert-4"),
     ("review-score", "pump", "/review/{}/", "expert-4"),
     ("review-sealed", "pump", "/review/{}/", "expert-1"),

@@ -80,6 +80,8 @@ PEOPLE: tuple[Character, ...] = (
     Character("system-admin", OFFICES, "系统管理员", "System administrator", role=Role.SYSTEM_ADMIN, office=CITY),
     Character("security-admin", OFFICES, "安全保密管理员", "Security administrator",
               role=Role.SECURITY_ADMIN, office=CITY),
+    Character("security-admin-2", OFFICES, "安全保密管理员（二）", "Second security administrator",
+              role=Role.SECURITY_ADMIN, office=CITY),
     Character("audit-admin", OFFICES, "安全审计管理员", "Audit administrator", role=Role.AUDIT_ADMIN, office=CITY),
     Character("expert-1", REVIEW, "评审专家（海工）", "Expert, ocean engineering", role=Role.EXPERT, office=CITY,
               field=Field.TECHNOLOGY, specialty="海洋工程装备", employer="示例海洋大学（外地）"),

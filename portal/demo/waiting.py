@@ -35,6 +35,7 @@ IDLE: dict[str, str | Promise] = {
     "auditor": gettext_lazy("Reads the record and checks it"),
     "system-admin": gettext_lazy("Keeps accounts, does no business"),
     "security-admin": gettext_lazy("Hands out roles, does no business"),
+    "security-admin-2": gettext_lazy("Confirms roles that the first proposed"),
     "audit-admin": gettext_lazy("Checks the record of the administrators"),
     "evaluator": gettext_lazy("Evaluations come with a later release"),
 }

@@ -7,11 +7,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import public, signed_in
 from accounts.models import Authority
-from accounts.roles import NEVER_TOGETHER
+from accounts.roles import MERGEABLE, NEVER_TOGETHER, SUPERVISOR_CONFIRMS
 from consortia.guideline import CHAPTERS, CONTENTS, PLEDGE_TEXT, QINGDAO_2025, QUALITIES
 from ledger import clock
 from portal.context import Frame
 from portal.flow_tables import flow_label, flows, lines, matrix
+from portal.parameters import listed as shown_parameters
 from portal.role_cards import CARDS
 from workflow import office
 
@@ -49,8 +50,20 @@ def contacts(request: HttpRequest) -> HttpResponse:
 def roles(request: HttpRequest) -> HttpResponse:
     """Each role in five lines, who may do what, and which roles never meet in one person."""
     tables = [(flow_label(flow), *matrix(flow)) for flow in flows()]
-    pairs = [(one.label, other.label, reason) for one, other, reason in NEVER_TOGETHER]
-    return render(request, "portal/roles.html", {"cards": CARDS, "tables": tables, "pairs": pairs})
+    figures = office.values(timezone.localdate(clock.now()))
+    context = {
+        "cards": CARDS,
+        "tables": tables,
+        "pairs": [(one.label, other.label, reason) for one, other, reason in NEVER_TOGETHER],
+        "mergeable": [
+            (one.label, other.label, reason, figures[key]) for one, other, reason, key in MERGEABLE
+        ],
+        "supervisor_confirms": figures[SUPERVISOR_CONFIRMS],
+        "preset": next(
+            row for row in shown_parameters(timezone.localdate(clock.now())) if row.key == "preset"
+        ),
+    }
+    return render(request, "portal/roles.html", context)
 
 
 @public

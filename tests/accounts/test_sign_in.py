@@ -35,6 +35,30 @@ def test_a_clerk_signs_up_with_a_name_and_confirms_the_address(client):
     assert Entry.objects.filter(kind="login").exists()
 
 
+def test_the_letter_keeps_where_one_was_going_in_any_browser(client):
+    sign_up(client, next="/join/some-token/")
+    link = re.search(r"https?://\S+/accounts/confirm-email/\S+", mail.outbox[0].body)
+    path = "/" + link.group().split("/", 3)[3]
+
+    elsewhere = Client()
+    page = elsewhere.get(path).content.decode()
+    answer = elsewhere.post(path.partition("?")[0], {"next": "/join/some-token/"})
+
+    assert path.endswith("?next=%2Fjoin%2Fsome-token%2F")
+    assert 'name="next" value="/join/some-token/"' in page
+    assert answer.url == "/join/some-token/"
+
+
+def test_the_letter_leads_to_no_foreign_address(client):
+    sign_up(client, next="https://elsewhere.example/")
+
+    assert "elsewhere" not in mail.outbox[0].body
+
+
+def test_the_door_has_one_way_to_a_new_password(client):
+    assert client.get("/accounts/login/").content.decode().count("/accounts/password/reset/") == 1
+
+
 def test_sign_up_keeps_what_was_typed_and_names_the_mistake(client):
     page = sign_up(client, name="", password2="another")
 
@@ -109,7 +133,7 @@ def test_granting_asks_once_more_and_nothing_happens_before(client):
 
     assert answer.status_code == 302
     assert "reauthenticate" in answer.url
-    assert person.role_grants.count() == 0
+    assert person.role_proposals.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -126,7 +150,7 @@ def test_in_the_demonstration_one_button_confirms_and_the_form_goes_on(settings)
     done = client.post(asked.url)
 
     assert done.status_code == 302
-    assert person.role_grants.get().role == Role.EXPERT
+    assert person.role_proposals.get().role == Role.EXPERT
 
 
 def test_the_button_exists_in_the_demonstration_only(client):

@@ -31,9 +31,17 @@ def sign_in(person: Person, email: str, *, secret: str = "") -> Person:
 
 
 def invite_staff(
-    town: Town, system: Person, security: Person, *, role: str, authority: str, name: str, email: str
+    town: Town,
+    system: Person,
+    security: Person,
+    second: Person,
+    *,
+    role: str,
+    authority: str,
+    name: str,
+    email: str,
 ) -> Person:
-    """The system administrator invites, the invited opens the account, the security administrator grants."""
+    """The system administrator invites, the invited opens the account, two security administrators grant."""
     system.open("/staff/")
     system.type("Name", name).type("E-mail", email)
     system.choose("Role asked for", town.say(role)).choose("Authority", authority)
@@ -48,8 +56,10 @@ def invite_staff(
     invited.press("Connect")
 
     security.open("/staff/roles/").sees(name)
-    security.follow("Grant")
-    security.press("Grant the role").sees(name)
+    security.follow("Propose")
+    security.press("Propose the role").sees(name)
+    second.open("/staff/proposals/").sees(name)
+    second.press("Confirm")
     return sign_in(invited, email, secret=secret)  # a granted role ends open sessions
 
 

@@ -51,8 +51,10 @@ def offices(road: Road) -> None:
     town, who = road.town, road.who
     for role, name in (("system_admin", "系统管理员"), ("security_admin", "安全管理员")):
         who[role] = people.sign_in(town.person(role), town.staff(role, name).email, secret=SECRET)
+    second = town.staff("security_admin", "安全管理员（二）", 2)
+    who["second_admin"] = people.sign_in(town.person("security_admin"), second.email, secret=SECRET)
     who["officer"] = people.invite_staff(
-        town, road["system_admin"], road["security_admin"],
+        town, road["system_admin"], road["security_admin"], road["second_admin"],
         role="District officer", authority=town.authority(), name="崂山区经办人", email="officer@example.test",
     )  # fmt: skip
     for role, name in (
