@@ -1,0 +1,69 @@
+"""Registrations, reports and difficulties as a person may see them, and what pages show of them."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from consortia.models import Indicator, Registration
+
+from . import access
+from .models import Difficulty, Report, ReportFigure
+from .states import DifficultyState, ReportState
+
+
+def registrations(user: Any) -> QuerySet[Registration]:
+    """Every list and every look at a registration starts here."""
+    seen = Registration.objects.filter(access.registrations_for(user)).values("pk")
+    return Registration.objects.filter(pk__in=seen)
+
+
+def reports(user: Any) -> QuerySet[Report]:
+    return Report.objects.filter(registration__in=registrations(user)).select_related(
+        "registration__consortium__lead", "registration__authority"
+    )
+
+
+def difficulties(user: Any) -> QuerySet[Difficulty]:
+    return Difficulty.objects.filter(registration__in=registrations(user)).select_related(
+        "registration__consortium__lead", "registration__authority", "raised_by_unit", "owner"
+    )
+
+
+def indicators(registration: Registration) -> list[Indicator]:
+    """The promised figures in the order they were typed."""
+    return list(Indicator.objects.filter(consortium_id=registration.consortium_id).order_by("position", "pk"))
+
+
+def figures(report: Report) -> dict[int, ReportFigure]:
+    """Indicator id to what the report says of it."""
+    return {figure.indicator_id: figure for figure in report.figures.all()}
+
+
+def last_figures(indicator_ids: Iterable[int], before: Report | None = None) -> dict[int, Decimal]:
+    """Indicator id to the last value that was sent, in one query; ``before`` leaves out that report and later."""
+    sent = ReportFigure.objects.filter(
+        indicator_id__in=list(indicator_ids), report__state__in=[ReportState.SUBMITTED, ReportState.NOTED]
+    )
+    if before is not None:
+        sent = sent.filter(report__period_until__lte=before.period_until).exclude(report=before)
+    ordered = sent.order_by("indicator_id", "-report__period_until", "-report_id")
+    return dict(ordered.distinct("indicator_id").values_list("indicator_id", "value"))
+
+
+def promised_in_plan(registration: Registration) -> bool:
+    """Whether its figures came with the plan that was submitted."""
+    filing = getattr(registration, "filing", None)
+    if filing is None:
+        return False
+    latest = filing.submissions.order_by("-version").values_list("snapshot", flat=True).first()
+    return bool((latest or {}).get("consortium", {}).get("indicators"))
+
+
+def has_reported(registration: Registration) -> bool:
+    """Whether any report of it was ever sent."""
+    return Report.objects.filter(registration=registration, submitted_at__isnull=False).exists()
+
+
+OPEN_DIFFICULTIES = (DifficultyState.RAISED, DifficultyState.ASSIGNED, DifficultyState.ANSWERED)

@@ -1,0 +1,186 @@
+"""What the calendar brings to tracking: reports that become due, reminders, what is left lying.
+
+Set-based and repeatable. A report is created once by its unique constraint, a notice once by its cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.roles import Role
+from consortia.models import Registration
+from consortia.states import RegistrationState
+from filings.deadlines import SOON_DAYS, Message, Office, send
+from workflow import engine, office
+from workflow.calendar import WorkCalendar
+from workflow.flow import Flow
+
+from . import periods
+from .flow import DIFFICULTY, REPORT
+from .models import Difficulty, Report
+from .states import DifficultyState, ReportState
+
+BATCH = 500
+
+
+def owed_reports(now: datetime) -> int:
+    """Expect every report whose period is over and that is not expected yet; how many were missing.
+
+    ``report_on`` is the first day on which a registration next owes one, so an ordinary run looks at nothing;
+    after an outage of any length one run makes up for all of it. A registration that another run is at is
+    left to that run.
+    """
+    today, made = timezone.localdate(now), 0
+    while batch := _owing(today, now):
+        made += sum(batch)
+    return made
+
+
+def _owing(today: date, now: datetime) -> list[int]:
+    waiting = Q(report_on__isnull=True) | Q(report_on__lte=today)
+    with transaction.atomic():
+        rows = (
+            Registration.objects.filter(waiting, state=RegistrationState.IN_FORCE, valid_from__isnull=False)
+            .select_for_update(of=("self",), no_key=True, skip_locked=True)
+            .select_related("consortium")
+            .order_by("pk")[:BATCH]
+        )
+        registrations = list(rows)
+        if not registrations:
+            return []
+        have = set(
+            Report.objects.filter(registration__in=registrations).values_list(
+                "registration_id", "kind", "period_until"
+            )
+        )
+        days = int(office.value("report_days", today))
+        calendar = office.work_calendar()
+        people = Office(one.consortium.lead_id for one in registrations if one.consortium.lead_id)
+        made = [_expect(one, today, now, have, days, calendar, people) for one in registrations]
+        Registration.objects.bulk_update(registrations, ["report_on"], batch_size=BATCH)
+        return made
+
+
+def _expect(
+    registration: Registration, today: date, now: datetime, have: set[tuple[int, str, date]], days: int,
+    calendar: WorkCalendar, people: Office,
+) -> int:  # fmt: skip
+    since: Any = registration.valid_from
+    until: Any = registration.valid_until
+    made = 0
+    for period in periods.ended(since, until, today):
+        if (registration.pk, period.kind, period.until) in have:
+            continue
+        due = calendar.working_days_after(period.until - timedelta(days=1), days)
+        report = Report(
+            registration=registration, kind=period.kind, period_from=period.since, period_until=period.until,
+            expected_on=due.on, due_on=due.on, is_due_provisional=due.is_provisional,
+        )  # fmt: skip
+        engine.begin(REPORT, report, actor=None, now=now, payload={"kind": period.kind})
+        lead = people.people(registration.consortium.lead_id)
+        send([_message(REPORT, report, "lead_expected", lead)], now)
+        made += 1
+    registration.report_on = periods.next_end(since, until, today)
+    return made
+
+
+def _message(flow: Flow, subject: Any, kind: str, user_ids: frozenset[int]) -> Message:
+    return Message(
+        kind=f"{flow.key}.{kind}",
+        user_ids=user_ids,
+        cause=f"{flow.key}:{kind}:{subject.pk}:{subject.step_number}:{subject.due_on}",
+        params=flow.params(subject),
+        subject=subject.ledger_subject,
+        path=flow.path(subject),
+    )
+
+
+def _escalated(due_on: date, days: int, calendar: WorkCalendar, today: date) -> bool:
+    """Overdue by so many working days that somebody else is told too."""
+    return due_on < today and calendar.working_days_after(due_on, days).on < today
+
+
+def report_reminders(now: datetime) -> int:
+    """Before, on and after the day a report is due; then its district, and the head when it lies unread."""
+    today, calendar = timezone.localdate(now), office.work_calendar()
+    soon = calendar.working_days_after(today, SOON_DAYS).on
+    waiting = Q(state=ReportState.EXPECTED, due_on__lte=soon) | Q(
+        state=ReportState.SUBMITTED, due_on__lt=today
+    )
+    reports = list(
+        Report.objects.filter(waiting)
+        .exclude(registration__state__in=[RegistrationState.REVOKED, RegistrationState.DISSOLVED])
+        .select_related("registration__consortium")
+        .order_by("pk")
+    )
+    if not reports:
+        return 0
+    people = Office(one.registration.consortium.lead_id for one in reports)
+    days = int(office.value("escalate_days", today))
+    return send(_report_messages(reports, people, today, soon, days, calendar), now)
+
+
+def _report_messages(
+    reports: Iterable[Report], people: Office, today: date, soon: date, days: int, calendar: WorkCalendar
+) -> Iterator[Message]:
+    for report in reports:
+        due_on: date = report.due_on  # type: ignore[assignment]
+        authority = report.registration.authority_id
+        officers = _officers(people, authority)
+        is_late = _escalated(due_on, days, calendar, today)
+        if report.state == ReportState.SUBMITTED:
+            yield _message(REPORT, report, "officer_unread", officers)
+            if is_late:
+                head = people.holders(Role.DISTRICT_HEAD, authority) if authority else frozenset()
+                yield _message(REPORT, report, "head_unread", head or people.holders(Role.APPROVER))
+            continue
+        lead = people.people(report.registration.consortium.lead_id)
+        if due_on < today:
+            yield _message(REPORT, report, "lead_overdue", lead)
+        elif due_on in (today, soon):
+            yield _message(REPORT, report, "lead_due_today" if due_on == today else "lead_due_soon", lead)
+        if is_late:
+            yield _message(REPORT, report, "officer_escalated", officers)
+
+
+def _officers(people: Office, authority_id: int | None) -> frozenset[int]:
+    """The district's officers, or the city's where a registration has no district."""
+    if authority_id is None:
+        return people.holders(Role.CITY_OFFICER)
+    return people.holders(Role.DISTRICT_OFFICER, authority_id)
+
+
+def difficulty_reminders(now: datetime) -> int:
+    """Nobody owns it in time, the owner does not answer in time; then the city's officers."""
+    today, calendar = timezone.localdate(now), office.work_calendar()
+    late = list(
+        Difficulty.objects.filter(
+            state__in=[DifficultyState.RAISED, DifficultyState.ASSIGNED], due_on__lt=today
+        )
+        .select_related("registration__consortium", "raised_by_unit")
+        .order_by("pk")
+    )
+    if not late:
+        return 0
+    people, days = Office(()), int(office.value("escalate_days", today))
+    return send(_difficulty_messages(late, people, today, days, calendar), now)
+
+
+def _difficulty_messages(
+    late: Iterable[Difficulty], people: Office, today: date, days: int, calendar: WorkCalendar
+) -> Iterator[Message]:
+    for one in late:
+        if one.state == DifficultyState.RAISED:
+            officers = _officers(people, one.registration.authority_id)
+            yield _message(DIFFICULTY, one, "officer_unowned", officers)
+        else:
+            owner = frozenset({one.owner_id} if one.owner_id else ())
+            yield _message(DIFFICULTY, one, "owner_overdue", owner)
+        if _escalated(one.due_on, days, calendar, today):  # type: ignore[arg-type]
+            yield _message(DIFFICULTY, one, "city_escalated", people.holders(Role.CITY_OFFICER))
