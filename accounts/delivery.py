@@ -58,7 +58,8 @@ def _send(notice: Notice, now: datetime) -> None:
             case preferences.Channel.NONE:
                 return  # the message stays in the inbox
             case preferences.Channel.DIGEST:
-                return digest.queue(notice, now)
+                digest.queue(notice, now)
+                return
     to = notice.email or _address(notice.user_id)
     if not to:
         return  # an account that was closed: the notice stays in its inbox

@@ -8,5 +8,6 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what ``check --deploy`` asks of this room."""
+        """Register what ``check --deploy`` asks of this room, and which notices a person may mute."""
         import_module("portal.checks")
+        import_module("portal.notice_groups")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,13 +14,19 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from accounts.models import User
+from accounts.models import Theme, User
 from consortia.models import Representative
 from consortia.states import RepresentativeKind
+from filings.models import Filing
 from ledger import clock
 from ledger.queries import unread_notices
 
 from .places import Place, places
+
+CASE_ADDRESS = re.compile(
+    r"/(?:(?P<room>cases|filings)|rounds/\d{1,18}/filings|(?:visits|defences)/new|review)/(?P<pk>\d{1,18})/"
+)
+"""Addresses that name a filing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,18 @@ class Frame:
             return 0
         return unread_notices(self.user.pk).count()
 
+    @cached_property
+    def case_url(self) -> str:
+        """The case a failed address lies under, where the reader may see it; empty otherwise. For error pages."""
+        under = CASE_ADDRESS.match(self.request.path)
+        if not under or not (self.user and self.user.is_authenticated):
+            return ""
+        room, number = under["room"] or "cases", int(under["pk"])
+        if not Filing.objects.visible_to(self.user).filter(pk=number).exists():
+            return ""
+        url = reverse("filings:detail" if room == "filings" else "cases:detail", args=[number])
+        return "" if url == self.request.path else url
+
     @property
     def is_demo(self) -> bool:
         return bool(settings.DEMO)
@@ -96,6 +115,23 @@ class Frame:
     def today(self) -> date:
         """The world's day; in the demonstration it can be moved."""
         return timezone.localdate(clock.now())
+
+    @cached_property
+    def theme(self) -> str:
+        """Light, dark or automatic: the account's choice, else this browser's."""
+        chosen = (self.user and self.user.is_authenticated and self.user.theme) or self.request.COOKIES.get(
+            settings.THEME_COOKIE_NAME
+        )
+        return chosen if chosen in Theme.values else Theme.AUTO
+
+    @property
+    def theme_drawn(self) -> str:
+        """What the page is sent as; automatic is settled by the browser before anything is drawn."""
+        return Theme.LIGHT if self.theme == Theme.AUTO else self.theme
+
+    @property
+    def themes(self) -> list[tuple[str, str]]:
+        return [(key, str(label)) for key, label in Theme.choices]
 
     @property
     def language_other(self) -> str:

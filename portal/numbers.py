@@ -62,7 +62,8 @@ class Numbers:
     under_way: int
 
 
-def _stage_labels() -> dict[str, str]:
+def stage_labels() -> dict[str, str]:
+    """Stage to its name."""
     return {
         "district": _("With the districts"),
         "city": _("City form check"),
@@ -84,7 +85,7 @@ def numbers(today: date) -> Numbers:
         .annotate(n=Count("pk"))
         .values_list("state", "n")
     )
-    labels = _stage_labels()
+    labels = stage_labels()
     stages = [StageCount(labels[key], sum(by_state.get(s, 0) for s in states)) for key, states in STAGES]
     return Numbers(
         registered=force["all"],

@@ -39,6 +39,7 @@ SECURITY: Mapping[str, Promise] = {
     "logout": gettext_lazy("signed out."),
     "refused": gettext_lazy("was refused a page."),
     "file_opened": gettext_lazy("opened a file."),
+    "list_exported": gettext_lazy("took a list away as a file."),
     "password_changed": gettext_lazy("set a new password."),
     "second_factor_changed": gettext_lazy("changed the second factor."),
     "staff_invited": gettext_lazy("invited somebody."),

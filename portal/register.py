@@ -21,6 +21,7 @@ from consortia.states import (
     Post,
     RegistrationState,
 )
+from portal.statistics import held_on, lapsing_between
 from workflow import office
 from workflow.presentation import Badge, Mark, Validity
 from workflow.text import clean_text, has_hidden_characters
@@ -45,6 +46,12 @@ class Filters:
     standing: str = ""
     industry: str = ""
     authority: str = ""
+    track: str = ""
+    on: date | None = None
+    """In force at the end of this day."""
+    after: date | None = None
+    until: date | None = None
+    """In force at the end of ``after`` and over at the end of ``until``."""
 
     @classmethod
     def read(cls, given: Mapping[str, str]) -> Filters:
@@ -55,6 +62,10 @@ class Filters:
             standing=standing if standing in STANDINGS else "",
             industry=_slug(given.get("industry", "")),
             authority=_slug(given.get("authority", "")),
+            track=_slug(given.get("track", "")),
+            on=_day(given.get("on", "")),
+            after=_day(given.get("after", "")),
+            until=_day(given.get("until", "")),
         )
 
     @property
@@ -64,8 +75,16 @@ class Filters:
     @property
     def others(self) -> list[tuple[str, str]]:
         """Name and value of every filter but the text: a new search keeps them."""
-        named = {"standing": self.standing, "industry": self.industry, "authority": self.authority}
-        return [(name, value) for name, value in named.items() if value]
+        named = {
+            "standing": self.standing,
+            "industry": self.industry,
+            "authority": self.authority,
+            "track": self.track,
+            "on": self.on,
+            "after": self.after,
+            "until": self.until,
+        }
+        return [(name, str(value)) for name, value in named.items() if value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +108,13 @@ class Facets:
 
 def _slug(text: str) -> str:
     return text if text.isascii() and len(text) <= 50 and all(c.isalnum() or c in "-_" for c in text) else ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def lapsing_until(today: date) -> date:
@@ -122,6 +148,13 @@ def rows(filters: Filters, today: date) -> QuerySet[Registration]:
         found = found.filter(authority__isnull=True)
     elif filters.authority:
         found = found.filter(authority__key=filters.authority)
+    if filters.track:
+        found = found.filter(consortium__main_track__key=filters.track)
+    if filters.on:
+        dated, undated = held_on(filters.on)
+        found = found.filter(dated | undated)
+    if filters.after and filters.until:
+        found = found.filter(lapsing_between(filters.after, filters.until))
     if filters.text:
         found = found.filter(_matches(filters.text))
     return found
@@ -242,6 +275,11 @@ def chief_expert_of(consortium: Consortium) -> Appointment | None:
     if consortium.origin == Origin.PUBLISHED_LIST:
         return named.exclude(state=AppointmentState.DECLINED).first()
     return named.filter(state=AppointmentState.ACCEPTED).first()
+
+
+def by_number(number: str) -> Registration | None:
+    """The registration that bears this number, ours or the notice's own."""
+    return Registration.objects.filter(Q(number=number.upper()) | Q(official_number=number)).first()
 
 
 def by_verification_code(code: str) -> Registration | None:

@@ -54,17 +54,19 @@ def say(document, text: str, indent: bool = True, align: WD_ALIGN_PARAGRAPH | No
     paragraph.alignment = align
 
 
-def add_table(document, heads: list[str], fields: list[str], widths: list[int]) -> None:
+def add_table(
+    document, heads: list[str], fields: list[str], widths: list[int], items: str = "items", size: float = 12
+) -> None:
     """A table whose middle row repeats for every item."""
     table = document.add_table(rows=4, cols=len(heads))
     table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
-    rows = (heads, ["{%tr for item in items %}"], fields, ["{%tr endfor %}"])
+    rows = (heads, [f"{{%tr for item in {items} %}}"], fields, ["{%tr endfor %}"])
     for row, texts in zip(table.rows, rows, strict=True):
         for cell, text, width in zip(row.cells, texts, widths, strict=False):
             cell.width = Mm(width)
             paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.line_spacing = Pt(18)
-            paragraph.add_run(text).font.size = Pt(12)
+            paragraph.paragraph_format.line_spacing = Pt(size * 1.5)
+            paragraph.add_run(text).font.size = Pt(size)
 
 
 def recommendation_letter() -> None:
@@ -106,6 +108,54 @@ def recommendation_letter() -> None:
     document.save(FOLDER / "recommendation_letter.docx")
 
 
+def monthly_figures() -> None:
+    """月报: the month's figures on one page."""
+    document = new_letter()
+    section = document.sections[0]
+    section.top_margin, section.bottom_margin = Mm(20), Mm(16)
+    normal = document.styles["Normal"]
+    set_font(normal, BODY, 12)
+    normal.paragraph_format.line_spacing = Pt(19)
+    title = document.styles["Title"]
+    set_font(title, HEAD, 18)
+    title.paragraph_format.line_spacing, title.paragraph_format.space_after = Pt(26), Pt(6)
+    document.add_paragraph("{{ title }}", style="Title")
+    say(document, "（截至{{ dated.day }}，{{ whose }}）", indent=False, align=WD_ALIGN_PARAGRAPH.CENTER)
+    say(document, "{%p for line in lines %}")
+    say(document, "{{ line }}")
+    say(document, "{%p endfor %}")
+    say(document, "一、有效期", indent=False)
+    add_table(
+        document,
+        ["日期", "有效备案", "其中未公布日期", "其间到期"],
+        ["{{ item.day }}", "{{ item.total }}", "{{ item.undated }}", "{{ item.lapsed }}"],
+        [46, 36, 36, 36],
+        "points",
+        10,
+    )
+    say(document, "二、在办申报（按阶段）", indent=False)
+    add_table(
+        document,
+        ["阶段", "件数", "超期"],
+        ["{{ item.name }}", "{{ item.count }}", "{{ item.late }}"],
+        [82, 36, 36],
+        "stages",
+        10,
+    )
+    say(document, "三、各环节用时（工作日，近一年）", indent=False)
+    add_table(
+        document,
+        ["环节", "中位数", "九成以内", "办公时限", "件数"],
+        ["{{ item.name }}", "{{ item.median }}", "{{ item.most }}", "{{ item.limit }}", "{{ item.count }}"],
+        [50, 26, 26, 26, 26],
+        "steps",
+        10,
+    )
+    say(document, "{{ counted }}", indent=False)
+    document.save(FOLDER / "monthly_figures.docx")
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     recommendation_letter()
+    monthly_figures()

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,14 +14,15 @@ from accounts.models import Authority
 from accounts.roles import CITY, WATCHERS
 from consortia.access import represents
 from filings import standing as road
+from filings.changes import answered_untouched
 from filings.drafts import checks_now
 from filings.flow import FILING
 from filings.models import Call, Filing
-from filings.states import FINAL, State
+from filings.states import FINAL, State, TicketState
 from ledger import clock
 from ledger.queries import history
-from portal import desk, dossier, sentences, standing, steps
-from portal.keyset import capped_count, newest_first, number
+from portal import desk, dossier, filters, sentences, standing, steps
+from portal.keyset import capped_count, newest_first
 from portal.reviewed import review_lines
 from reviews.evidence import gather
 from workflow import engine, office
@@ -39,7 +39,7 @@ def all_cases(request: HttpRequest) -> HttpResponse:
     """Every filing visible to the reader, filtered, newest first."""
     today, calendar = timezone.localdate(clock.now()), office.work_calendar()
     asked = request.GET.dict()
-    rows = filtered(desk.visible(request.user), asked, timezone.localdate(clock.now()))
+    rows = filters.cases(desk.visible(request.user), asked, today)
     page = newest_first(rows, asked)
     return render(
         request,
@@ -64,27 +64,10 @@ def all_cases(request: HttpRequest) -> HttpResponse:
             if request.user.is_any(*CITY, *WATCHERS)
             else [],
             "calls": Call.objects.order_by("-pk")[:50],
+            "narrowed": filters.words(asked),
+            "kept": filters.kept(asked),
         },
     )
-
-
-def filtered(rows: Any, asked: dict[str, str], today: Any) -> Any:
-    """The rows a reader asked for; an unknown value of a filter is as good as none."""
-    if (state := asked.get("state")) in State.values:
-        rows = rows.filter(state=state)
-    if authority := number(asked.get("authority")):
-        rows = rows.filter(authority_id=authority)
-    if asked.get("call") == "none":
-        rows = rows.filter(call__isnull=True)
-    elif call := number(asked.get("call")):
-        rows = rows.filter(call_id=call)
-    if asked.get("overdue"):
-        rows = rows.overdue(today).running()
-    if words := asked.get("q", "").replace("\0", "").strip()[:80]:
-        named = Q(consortium__formal_name__icontains=words) | Q(consortium__name_en__icontains=words)
-        pinyin = Q(consortium__name_pinyin__icontains=words.lower())
-        rows = rows.filter(named | pinyin | Q(lead__name__icontains=words) | Q(serial__iexact=words))
-    return rows
 
 
 @signed_in("cases.read")
@@ -100,6 +83,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("reviews:sheet", pk)
     now = clock.now()
     open_steps = engine.open_steps(FILING, filing, user, now=now, gather=gather)
+    tickets = list(filing.tickets.exclude(state="draft").order_by("number")) if in_office else []
+    same = answered_untouched(filing, (one for one in tickets if one.state == TicketState.ANSWERED))
     return render(
         request,
         "portal/cases/detail.html",
@@ -110,7 +95,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "may_check": checks_now(user, filing),
             "may_see_sheet": user.is_any(*CITY, *WATCHERS) and filing.state not in (State.DISTRICT_CHECK,),
             "dossier": dossier.view_of(filing, request.GET.get("tab", "basics")) if in_office else None,
-            "tickets": filing.tickets.exclude(state="draft").order_by("number") if in_office else (),
+            "tickets": [(ticket, same.get(ticket.pk)) for ticket in tickets],
             "reviews": review_lines(filing) if user.is_any(*CITY, *WATCHERS) else (),
             "papers": filing.papers.select_related("document__blob").order_by("-pk") if in_office else (),
             "traces": traces_of(filing, SHOWN_TRACES),
@@ -135,7 +120,7 @@ def frame_of(filing: Any, user: Any, now: datetime) -> dict[str, Any]:
         .select_related("asked_by", "placed_by")
         .first()
     )
-    drafted = next((one.event for one in _drafts(filing)), "")
+    draft = next(iter(_drafts(filing)), None)
     latest = history(filing.ledger_subject).filter(payload__has_key="to").first()
     arrival = road.Arrival(latest.payload.get("from", "")) if latest else None
     return {
@@ -144,7 +129,8 @@ def frame_of(filing: Any, user: Any, now: datetime) -> dict[str, Any]:
         "badge": road.badge(filing, today=today, is_held=bool(hold and hold.placed_at)),
         "ball": standing.ball_of(
             filing, user, today=today, calendar=office.work_calendar(), figures=figures,
-            arrival=arrival, drafted=drafted, hold=hold,
+            arrival=arrival, hold=hold, drafted=draft.event if draft else "",
+            drafted_on=timezone.localdate(draft.at) if draft else None,
         ),
         "stages": road.road(filing, figures, arrival),
         "facts": facts_of(filing),

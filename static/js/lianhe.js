@@ -2,7 +2,6 @@
 (function () {
   "use strict";
   const AUTOSAVE_MS = 2000;
-  const root = document.documentElement;
   const words = document.getElementById("words")?.dataset || {};
   const all = (selector, within = document) => within.querySelectorAll(selector);
   const make = (tag, className, text) => Object.assign(document.createElement(tag), { className, textContent: text || "" });
@@ -11,21 +10,6 @@
     set: (key, value) => { try { localStorage.setItem(key, value); } catch (refused) { /* full or switched off */ } },
     drop: (key) => { try { localStorage.removeItem(key); } catch (refused) { /* switched off */ } },
   };
-
-  /* Light and dark */
-  function themeButtons() {
-    const name = () => (root.dataset.bsTheme === "dark" ? words.light : words.dark);
-    for (const button of all("[data-theme-toggle]")) {
-      button.hidden = false;
-      button.textContent = name();
-      button.addEventListener("click", () => {
-        root.dataset.bsTheme = root.dataset.bsTheme === "dark" ? "light" : "dark";
-        storage.set("lianhe-theme", root.dataset.bsTheme);
-        for (const other of all("[data-theme-toggle]")) other.textContent = name();
-        document.dispatchEvent(new CustomEvent("lianhe:theme"));
-      });
-    }
-  }
 
   /* The drawer "why this is asked": htmx fills it, this opens it; without either the link is a page */
   function drawer() {
@@ -229,7 +213,7 @@
     });
   }
 
-  themeButtons(); drawer(); menus(); copying(); confirming(); closedSteps(); formsets(); dropping(); forgetting();
+  drawer(); menus(); copying(); confirming(); closedSteps(); formsets(); dropping(); forgetting();
   all("form[data-journal], form[data-autosave-url]").forEach(journal);
   all("form[data-autosave-url]").forEach(autosave);
   all("form[data-upload]").forEach(uploading);

@@ -1,8 +1,13 @@
-/* Sets light or dark before the page is drawn: the reader's choice, else what the machine prefers. */
+/* Before the page is drawn: where the reader left it to the machine, take what the machine prefers, now and later. */
 (function () {
   "use strict";
-  let chosen = null;
-  try { chosen = localStorage.getItem("lianhe-theme"); } catch (refused) { /* storage is switched off */ }
-  const wished = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  document.documentElement.dataset.bsTheme = chosen || wished;
+  const root = document.documentElement;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  function follow() {
+    if (root.dataset.theme !== "auto") return;
+    root.dataset.bsTheme = dark.matches ? "dark" : "light";
+    document.dispatchEvent(new CustomEvent("lianhe:theme"));
+  }
+  follow();
+  dark.addEventListener("change", follow);
 })();

@@ -1,0 +1,81 @@
+"""Which group each kind of notice belongs to; a kind that is not here leaves at once and cannot be muted."""
+
+from accounts.preferences import classify
+
+classify(
+    "decision",
+    "filing.filer_registered",
+    "filing.filer_declined",
+    "filing.filer_not_recommended",
+    "filing.filer_lapsed",
+    "filing.filer_reconsidered",
+    "filing.filer_second_look",
+    "claim.person_*",
+)
+classify("returned", "filing.filer_returned")
+classify(
+    "statement",
+    "filing.hold_*",
+    "filing.*_party_left",
+    "membership.lead_left",
+    "membership.member_removed",
+)
+classify(
+    "deadline",
+    "*_due_soon",
+    "*_due_today",
+    "*overdue",
+    "filing.filer_reminder",
+    "filing.returner_may_lapse",
+    "filing.city_window_ended",
+    "call.*",
+)
+classify(
+    "consent",
+    "*.invitation",
+    "membership.member_invited",
+    "membership.sign_reminder",
+    "agreement.changed",
+    "visit.filer_sign",
+)
+classify("account", "account.*")
+classify(
+    "tasks",
+    "filing.*_inbox",
+    "filing.*.drafted",
+    "filing.city_visit",
+    "filing.city_defence",
+    "filing.city_selection",
+    "filing.city_second_look_asked",
+    "filing.city_not_recommended",
+    "list.*",
+    "round.*",
+    "sheet.*",
+    "claim.waiting",
+    "claim.second",
+    "objection.city_received",
+    "objection.approver_upheld",
+)
+classify(
+    "progress",
+    "filing.filer_accepted",
+    "filing.filer_endorsed",
+    "filing.filer_sent_back",
+    "filing.filer_visit",
+    "filing.filer_defence",
+    "filing.filer_publicity",
+    "filing.members_*",
+)
+classify("answers", "*.lead_accepted", "*.lead_declined", "*.lead_unanswered", "colleague.accepted")
+classify(
+    "watching",
+    "filing.district_registered",
+    "filing.district_declined",
+    "filing.district_publicity",
+    "filing.district_withdrawn",
+    "filing.district_lapsed",
+    "filing.district_second_look",
+    "filing.city_corrected",
+    "filing.draft_set_aside",
+    "objection.supervisor_*",
+)
