@@ -47,7 +47,7 @@ class _Params(dict[str, Any]):
 _WORDS: dict[str, Words] = {}
 
 
-def register(kind: str, subject: Text, body: Text, **wording: Wording) -> None:
+def register(kind: str, subject: Text, body: Text, /, **wording: Wording) -> None:
     """Give a kind its words; a kind belongs to one room. Raises ValueError for one that is taken."""
     known = _WORDS.get(kind)
     if known and (str(known.subject), str(known.body)) != (str(subject), str(body)):
