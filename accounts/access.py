@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from .roles import ADMINISTRATORS, BUSINESS, GRANTED, NEVER_TOGETHER, WATCHERS, Permission, Role
 
@@ -18,18 +18,22 @@ class Policy:
     permission: Permission | None = None
 
 
+def _marked(view: View, policy: Policy) -> View:
+    """The view itself, its policy written on it for the middleware to read."""
+    cast(Any, view).policy = policy
+    return view
+
+
 def public(view: View) -> View:
     """Anybody may open this view, signed in or not."""
-    view.policy = Policy("public", is_public=True)  # type: ignore[attr-defined]
-    return view
+    return _marked(view, Policy("public", is_public=True))
 
 
 def signed_in(name: str) -> Callable[[View], View]:
     """Any signed-in person; the view itself starts from ``visible_to(user)``, so strangers meet 404."""
 
     def mark(view: View) -> View:
-        view.policy = Policy(name)  # type: ignore[attr-defined]
-        return view
+        return _marked(view, Policy(name))
 
     return mark
 
@@ -38,8 +42,7 @@ def needs(permission: Permission) -> Callable[[View], View]:
     """Only holders of ``permission``; others meet 403."""
 
     def mark(view: View) -> View:
-        view.policy = Policy(permission.value, permission=permission)  # type: ignore[attr-defined]
-        return view
+        return _marked(view, Policy(permission.value, permission=permission))
 
     return mark
 

@@ -1,6 +1,7 @@
 """How allauth behaves here: whom it tells, where it sends people, what it records."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.utils import is_mfa_enabled
@@ -21,6 +22,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if needs_second_factor(request.user) and not is_mfa_enabled(request.user):
             return reverse("mfa_activate_totp")
         return str(super().get_login_redirect_url(request))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """The letter's link; it keeps where the person was going, whichever browser opens it."""
+        url = str(super().get_email_confirmation_url(request, emailconfirmation))
+        target = (request.POST.get("next") or request.GET.get("next", "")) if request else ""
+        if not target or not self.is_safe_url(target):
+            return url
+        return f"{url}?{urlencode({'next': target})}"
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         address = str(credentials.get("email") or credentials.get("username") or "")

@@ -101,6 +101,8 @@ CHECKS: tuple[Check, ...] = (
     Check("codes_invalid", "members", "G5.2", SHALL, lambda d, g, t: rules.codes_invalid(d.parties)),
     Check("codes_repeated", "members", "G5.2", SHALL, lambda d, g, t: rules.codes_repeated(d.parties)),
     Check("director_missing", "people", "G3.3e", SOFT, lambda d, g, t: rules.director_missing(d.director)),
+    Check("director_unaccepted", "people", "G3.3e", OFFICE,
+          lambda d, g, t: rules.director_unaccepted(d.director), blocks=False),
     Check("chief_expert_missing", "people", "G5.4", SHALL,
           lambda d, g, t: rules.chief_expert_missing(d.chief_expert)),
     Check("chief_expert_qualities", "people", "G5.4", SHALL,

@@ -132,6 +132,10 @@ FAILING: Mapping[str, Example] = MappingProxyType(
             _with(parties=(LEAD, *MEMBERS, MEMBERS[0])), {"codes": str(MEMBERS[0].code)}
         ),
         "director_missing": Example(_with(director=None), {}),
+        "director_unaccepted": Example(
+            _with(director=Person(name="示例负责人", employer=LEAD.name, has_accepted=False)),
+            {"person": "示例负责人"},
+        ),
         "chief_expert_missing": Example(_with(chief_expert=None), {}),
         "chief_expert_unaccepted": Example(_expert(has_accepted=False), {"person": EXPERT.name}),
         "chief_expert_qualities": Example(_expert(qualities=2), {"found": 2, "needed": 3}),

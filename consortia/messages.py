@@ -149,6 +149,9 @@ PEOPLE = {
     "director_missing": Message(
         _("No director is named. In principle the lead appoints one."), _("Name one, or give your reason.")
     ),
+    "director_unaccepted": Message(
+        _("The director %(person)s has not accepted yet."), _("Remind the person, or name another.")
+    ),
     "chief_expert_missing": Message(_("No chief expert is named."), _("Name one and send the link.")),
     "chief_expert_unaccepted": Message(
         _("%(person)s has not accepted yet."), _("Remind the person, or name another.")
@@ -166,6 +169,9 @@ PEOPLE = {
 
 PAPERS = {
     "agreement_missing": Message(_("The agreement is not uploaded."), _("Upload the text all parties sign.")),
+    "duty_missing": Message(
+        _("It is not written what %(unit)s will do."), _("Write it among the members, then sign.")
+    ),
     "agreement_changed": Message(
         _("The agreement changed while you read it; version %(version)s is the current one."),
         _("Read the current text, then sign."),

@@ -262,6 +262,13 @@ def director_missing(director: Person | None) -> Refusals:
     return _refuse("director_missing", "G3.3e", Force.SOFT)
 
 
+def director_unaccepted(director: Person | None) -> Refusals:
+    """A director who was named but has not accepted yet: a note, since the post itself is in principle."""
+    if director is None or director.has_accepted:
+        return PASSES
+    return _refuse("director_unaccepted", "G3.3e", Force.OFFICE, person=director.name)
+
+
 def chief_expert_missing(expert: Person | None) -> Refusals:
     """Exactly one chief expert."""
     if expert is not None and expert.name.strip():

@@ -33,7 +33,12 @@ def take_snapshot(step: Step) -> None:
     filing.submitted_at = step.now
     filing.parameter_version = office.version(today)
     filing.reminders_count = 0
-    filing.save(update_fields=["latest_version", "submitted_at", "parameter_version", "reminders_count"])
+    filing.papers_owed_at = step.now
+    filing.save(
+        update_fields=[
+            "latest_version", "submitted_at", "parameter_version", "reminders_count", "papers_owed_at",
+        ]
+    )  # fmt: skip
     submission = Submission.objects.create(
         filing=filing,
         version=filing.latest_version,
@@ -104,6 +109,6 @@ def register(step: Step) -> None:
         registered_by=step.actor,
     )
     begin(REGISTRATION, registration, actor=step.actor, now=step.now, payload={"filing": filing.serial})
-    filing.registration = registration
-    filing.save(update_fields=["registration"])
+    filing.registration, filing.papers_owed_at = registration, step.now
+    filing.save(update_fields=["registration", "papers_owed_at"])
     after_commit("filings.make_papers", filing_id=filing.pk)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pypinyin import lazy_pinyin
 
 from consortia import actions as consortia
+from consortia.bans import lock_parties
 from consortia.models import Appointment, Attachment, Membership, PlanChapter, Unit
 from consortia.queries import agreement_of, memberships, people_of, valid_signatures
 from consortia.states import AppointmentState, MembershipEvent, MembershipState
@@ -137,6 +138,7 @@ def invite(filing_id: int, membership_ids: list[int], *, actor: Any, now: dateti
             for party in memberships(filing.consortium)
             if party.pk in membership_ids and party.state in (MembershipState.LISTED, MembershipState.INVITED)
         ]
+        lock_parties(filing.consortium)
         for party in waiting:
             consortia.invite_member(party, actor=actor, now=now)
         return len(waiting)
@@ -156,7 +158,7 @@ def remind_unsigned(filing_id: int, *, actor: Any, now: datetime) -> int:
                 "name_en": filing.consortium.name_en,
             }
             cause = f"sign:{party.pk}:{today.isoformat()}"
-            people = people_of([party.unit_id])
+            people = [person for person in people_of([party.unit_id]) if person != actor.pk]
             ledger.tell(
                 "membership.sign_reminder", user_ids=people, now=now, params=params,
                 path=f"/members/{party.pk}/", cause=cause,

@@ -35,6 +35,7 @@ PASSED: Mapping[str, object] = {
     "codes_invalid": gettext_lazy("All credit codes are well formed"),
     "codes_repeated": gettext_lazy("No unit is listed twice"),
     "director_missing": gettext_lazy("A director is named"),
+    "director_unaccepted": gettext_lazy("The director has accepted"),
     "chief_expert_missing": gettext_lazy("A chief expert is named"),
     "chief_expert_qualities": gettext_lazy("All three qualities of the chief expert are described"),
     "chief_expert_cv_missing": gettext_lazy("The chief expert's CV is here"),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from consortia.dossier import Dossier
-from consortia.guideline import CHAPTERS, CONTENTS, QUALITIES
+from consortia.guideline import CHAPTERS, CONTENTS, QINGDAO_2025, QUALITIES
 
 ONCE: Mapping[str, tuple[str, ...]] = {
     "basics": ("formal_name", "industry", "track", "need"),
@@ -46,8 +46,18 @@ def asked(members_count: int) -> int:
     return sum(map(len, ONCE.values())) + members_count * len(PER_MEMBER)
 
 
-def progress(dossier: Dossier, *, duties_count: int, emails_count: int) -> Progress:
-    """How much of a dossier is filled in; what a known credit code brought counts as filled."""
+IN_PRINCIPLE = QINGDAO_2025.min_industry + QINGDAO_2025.min_academic
+"""Members the guideline asks for in principle (G3.2c-d): what the first page counts with."""
+
+
+def progress(
+    dossier: Dossier, *, duties_count: int, emails_count: int, members_expected: int = IN_PRINCIPLE
+) -> Progress:
+    """How much of a dossier is filled in; what a known credit code brought counts as filled.
+
+    Members still to be listed are asked for too, as on the first page; ``members_expected`` is 0 where the
+    lead has explained why there are fewer.
+    """
     members = dossier.members
     director, expert, lead = dossier.director, dossier.chief_expert, dossier.lead
     filled = [
@@ -65,4 +75,4 @@ def progress(dossier: Dossier, *, duties_count: int, emails_count: int) -> Progr
     ]
     qualities = expert.qualities if expert else 0
     done = sum(filled) + qualities + 4 * len(members) + duties_count + emails_count
-    return Progress(done, asked(len(members)))
+    return Progress(done, asked(max(len(members), members_expected)))

@@ -29,12 +29,15 @@ def make_receipt(submission_id: int, *, now: datetime) -> Paper:
         filing: Filing = engine.lock(FILING, submission.filing_id)
         name = papers.receipt_name(submission)
         if made := filing.papers.filter(kind=Paper.Kind.RECEIPT, document__name=name).first():
+            _settle(filing)
             return made
         stored = _printed(
             "receipt", papers.receipt(submission), name, dated=timezone.localdate(submission.submitted_at),
             made_for_id=submission.submitted_by_id, now=now,
         )  # fmt: skip
-        return Paper.objects.create(filing=filing, kind=Paper.Kind.RECEIPT, document=stored, made_at=now)
+        paper = Paper.objects.create(filing=filing, kind=Paper.Kind.RECEIPT, document=stored, made_at=now)
+        _settle(filing)
+        return paper
 
 
 def make_papers(filing_id: int, *, now: datetime) -> None:
@@ -56,6 +59,22 @@ def make_papers(filing_id: int, *, now: datetime) -> None:
                 f"备案通知 {registration.number}.pdf", dated=dated, now=now,
             )  # fmt: skip
         registration.save(update_fields=["certificate", "letter"])
+        _settle(filing)
+
+
+def without_receipt(filing: Filing) -> list[int]:
+    """Ids of the versions of this filing whose receipt is still to be made."""
+    made = set(filing.papers.filter(kind=Paper.Kind.RECEIPT).values_list("document__name", flat=True))
+    versions = filing.submissions.order_by("version").only("id", "receipt_number")
+    return [version.pk for version in versions if papers.receipt_name(version) not in made]
+
+
+def _settle(filing: Filing) -> None:
+    """Nothing more is owed once every version has its receipt, and a registration both its papers."""
+    registration = filing.registration
+    lacks = registration is not None and not (registration.certificate_id and registration.letter_id)
+    if not lacks and not without_receipt(filing):
+        Filing.objects.filter(pk=filing.pk).update(papers_owed_at=None)
 
 
 def _kept(

@@ -73,6 +73,8 @@ class Filing(Movable):
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     latest_version = models.PositiveIntegerField(default=0)
+    papers_owed_at = models.DateTimeField(null=True)
+    """Since when a receipt, letter or certificate is still to be made; empty when none is."""
     returned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -99,6 +101,11 @@ class Filing(Movable):
             models.Index(fields=["state", "due_on", "id"], name="filing_city_desk"),
             models.Index(fields=["lead", "-id"], name="filing_of_lead"),
             models.Index(fields=["due_on"], name="filing_due", condition=Q(due_on__isnull=False)),
+            models.Index(
+                fields=["papers_owed_at", "id"],
+                name="filing_owes_papers",
+                condition=Q(papers_owed_at__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

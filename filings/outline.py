@@ -21,11 +21,12 @@ from ledger import chain
 from workflow.presentation import Badge, Task
 
 from . import queries
-from .inputs import Progress, progress
+from .inputs import IN_PRINCIPLE, Progress, progress
 from .models import CorrectionTicket, Filing
 from .states import Place, TicketState
 
 P = Place
+FEWER = ("few_industry", "few_academic")
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("members", (P.BASICS, P.MEMBERS, P.PEOPLE)),
     ("agreement", (P.AGREEMENT, P.SIGNATURES)),
@@ -101,6 +102,15 @@ class Outline:
         places = {place, "submit"} if place == P.PLEDGE else {place}
         return [one for one in self.findings if one.place in places and one.blocks and not one.passed]
 
+    def points(self, finding: Finding) -> int:
+        """How many things one failing check asks for: as many as chapters or contents are empty, else one."""
+        dossier = self.dossier
+        if finding.code == "chapters_missing":
+            return sum(not dossier.chapters.get(item.key) for item in CHAPTERS)
+        if finding.code == "contents_missing":
+            return sum(not dossier.agreement_contents.get(item.key, "").strip() for item in CONTENTS)
+        return 1
+
     @property
     def shortfalls(self) -> list[Finding]:
         """In-principle requirements that are not met."""
@@ -110,10 +120,12 @@ class Outline:
     def progress(self) -> Progress:
         """Required inputs filled in, of all that are asked."""
         members = [party for party in self.parties if not party.is_lead]
+        explained = any(self.reasons.get(code, "").strip() for code in FEWER)
         return progress(
             self.dossier,
             duties_count=sum(bool(party.duty.strip()) for party in members),
             emails_count=sum(bool(party.email) for party in members),
+            members_expected=0 if explained else IN_PRINCIPLE,
         )
 
 
@@ -234,14 +246,21 @@ def status(outline: Outline, place: str) -> Badge:
         return Badge("wait", _("Waiting for units: %(n)s") % {"n": count})
     if codes == {"chief_expert_unaccepted"}:
         return Badge("wait", _("Waiting for the chief expert"))
+    if place == P.PEOPLE and not failing and _director_waits(outline):
+        return Badge("wait", _("Waiting for the director"))
     if codes == {"parties_unsigned"} and outline.dossier.agreement_file:
         late = len(outline.parties) - len(outline.signatures)
         return Badge("wait", _("Waiting for units: %(n)s") % {"n": late})
     if failing:
-        return Badge("warn", _("Open points: %(n)s") % {"n": len(failing)})
+        return Badge("warn", _("Open points: %(n)s") % {"n": sum(map(outline.points, failing))})
     if _unexplained(outline, place):
         return Badge("warn", _("Below what is asked in principle"))
     return Badge("done", _("Done"))
+
+
+def _director_waits(outline: Outline) -> bool:
+    director = outline.dossier.director
+    return director is not None and not director.has_accepted
 
 
 def fact(outline: Outline, place: str) -> str:

@@ -73,6 +73,7 @@ def certificate(registration: Registration, issued_on: date) -> dict[str, Any]:
         "authority": registration.authority.name if registration.authority else "",
         "track": " / ".join(part for part in (str(consortium.industry or ""), _track(registration)) if part),
         "verify_url": verify_url(registration),
+        "verification_code": registration.verification_code,
         **{post: person.name for post, person in people.items()},
     }
 

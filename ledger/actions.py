@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from . import chain, context
-from .models import Chained, Checkpoint, Entry, Notice, Position, Strand
+from .models import SEALS, Chained, Checkpoint, Entry, Notice, Position, Strand
 
 _STRIPES = 16
 _SEAL_LOCK = 7_210_251
@@ -47,10 +47,20 @@ def record(
 
 
 def record_security(
-    kind: str, *, actor_id: int | None, params: Mapping[str, Any], now: datetime, request_id: str = ""
+    kind: str,
+    *,
+    actor_id: int | None,
+    params: Mapping[str, Any],
+    now: datetime,
+    request_id: str = "",
+    strand: str = "",
 ) -> Entry:
-    """Record a security event under its account, or under one of 16 stripes when nobody is known."""
+    """Record a security event under its account, or under one of 16 stripes when nobody is known.
+
+    ``strand`` names another chain: that of a machine which reports on itself.
+    """
     name = f"account:{actor_id}" if actor_id else f"stripe:{zlib.crc32(str(params).encode()) % _STRIPES}"
+    name = strand or name
     with transaction.atomic():
         Strand.objects.bulk_create([Strand(name=name)], ignore_conflicts=True)
         strand = Strand.objects.select_for_update(no_key=True).get(name=name)
@@ -111,16 +121,28 @@ def seal(now: datetime) -> Checkpoint | None:
         from_here = _new_entries()
         if not from_here:
             return None
-        last = Position.objects.order_by("-position").first()
-        start = last.position + 1 if last else 0
-        leaves = list(Position.objects.order_by("position").values_list("entry__hash", flat=True))
-        leaves += [entry.hash for entry in from_here]
-        checkpoint = Checkpoint.objects.create(at=now, size=len(leaves), root=chain.merkle_root(leaves))
+        newest = Checkpoint.objects.order_by("-size").first()
+        start = newest.size if newest else 0
+        peaks = chain.peaks_with(_peaks_of(newest), start, (entry.hash for entry in from_here))
+        checkpoint = Checkpoint.objects.create(
+            at=now, size=start + len(from_here), root=chain.root_of_peaks(peaks), peaks=list(peaks)
+        )
         Position.objects.bulk_create(
             Position(entry=entry, position=start + index, checkpoint=checkpoint)
             for index, entry in enumerate(from_here)
         )
+        Strand.objects.update_or_create(
+            name=SEALS, defaults={"ledger_count": checkpoint.size, "ledger_head": checkpoint.root}
+        )
         return checkpoint
+
+
+def _peaks_of(newest: Checkpoint | None) -> list[str]:
+    """What the next seal adds to. A seal from before peaks were kept is worked out once, from all its entries."""
+    if newest is None or newest.peaks:
+        return list(newest.peaks) if newest else []
+    sealed = Position.objects.filter(position__lt=newest.size).order_by("position")
+    return list(chain.peaks_with((), 0, sealed.values_list("entry__hash", flat=True)))
 
 
 def _new_entries() -> list[Entry]:

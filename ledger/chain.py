@@ -53,7 +53,38 @@ def merkle_root(leaves: Sequence[str]) -> str:
     split = 1
     while split * 2 < len(leaves):
         split *= 2
-    left, right = merkle_root(leaves[:split]), merkle_root(leaves[split:])
+    return _joined(merkle_root(leaves[:split]), merkle_root(leaves[split:]))
+
+
+def peaks_with(peaks: Sequence[str], size: int, leaves: Iterable[str]) -> tuple[str, ...]:
+    """The peaks of a tree of ``size`` leaves after more were added: one root for each binary digit of its size.
+
+    RFC 6962's compact range: adding k leaves to n costs O(k + log n), whatever stands before them.
+    Raises ValueError when ``peaks`` cannot belong to a tree of ``size`` leaves.
+    """
+    if len(peaks) != size.bit_count():
+        raise ValueError(f"{len(peaks)} peaks cannot stand over {size} leaves")
+    grown = list(peaks)
+    for leaf in leaves:
+        node, below = leaf, size
+        while below & 1:
+            node, below = _joined(grown.pop(), node), below >> 1
+        grown.append(node)
+        size += 1
+    return tuple(grown)
+
+
+def root_of_peaks(peaks: Sequence[str]) -> str:
+    """The root over all leaves that ``peaks`` stand for; the same as ``merkle_root`` of those leaves."""
+    if not peaks:
+        return digest(b"")
+    root = peaks[-1]
+    for peak in reversed(peaks[:-1]):
+        root = _joined(peak, root)
+    return root
+
+
+def _joined(left: str, right: str) -> str:
     return digest(b"\x01" + bytes.fromhex(left) + bytes.fromhex(right))
 
 

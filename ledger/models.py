@@ -37,6 +37,10 @@ class Chained(models.Model):
         return f"{self._meta.label_lower}:{self.pk}"
 
 
+SEALS = "checkpoints"
+"""The strand that has no entries: its row holds size and root of the newest checkpoint, so a lost one is missed."""
+
+
 class Strand(Chained):
     """A chain that belongs to no case: one account's security events, or one of 16 anonymous stripes."""
 
@@ -92,6 +96,8 @@ class Checkpoint(models.Model):
     at = models.DateTimeField()
     size = models.PositiveBigIntegerField(unique=True)
     root = models.CharField(max_length=64)
+    peaks = models.JSONField(default=list)
+    """The Merkle peaks over ``size`` entries, largest first: the next seal adds to them. Empty in old seals."""
 
     class Meta:
         triggers = append_only("checkpoint")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from consortia.glosses import glosses
 from consortia.guideline import EDITIONS
 from filings import findings as words
 from filings.models import Filing
@@ -59,6 +60,7 @@ def sheet_of(filing: Any, now: datetime) -> dict[str, Any]:
     snapshot = view.submission.snapshot["consortium"]
     chief = snapshot["people"].get("chief_expert", {})
     director = snapshot["people"].get("director", {})
+    said = glosses(snapshot["industry"], snapshot["track"])
     years = EDITIONS[filing.edition].validity_years
     return {
         "consortium": str(filing.consortium),
@@ -67,7 +69,7 @@ def sheet_of(filing: Any, now: datetime) -> dict[str, Any]:
         "is_sample": filing.consortium.is_sample,
         "lead": str(filing.lead),
         "lead_note": str(filing.authority),
-        "track": " · ".join(part for part in (snapshot["industry"], snapshot["track"]) if part),
+        "track": " · ".join(part for part in said.values() if part),
         "problem": snapshot["need"],
         "chief_expert": _person(chief),
         "director": _person(director),

@@ -83,8 +83,10 @@ def with_standing(filings: QuerySet[Filing]) -> QuerySet[Filing]:
         has_visit=Exists(SiteVisit.objects.filter(filing=OuterRef("pk"))),
         has_defence=Exists(Defence.objects.filter(filing=OuterRef("pk"))),
         is_countersigned=Exists(items.filter(list__countersigned_at__isnull=False)),
-        open_objections=Exists(
+        objection_id=Subquery(
             objections.filter(state__in=[ObjectionState.RECEIVED, ObjectionState.ACCEPTED])
+            .order_by("due_on", "pk")
+            .values("pk")[:1]
         ),
         upheld_objections=Exists(objections.filter(state=ObjectionState.UPHELD)),
         window_ends_on=Subquery(
@@ -130,7 +132,7 @@ def mine(user: Any, today: date) -> Q:
         waiting |= Q(state=S.SELECTION, outcome__isnull=True) & no_draft
         waiting |= Q(state=S.SELECTION, is_countersigned=True) & no_draft
         waiting |= Q(state=S.PUBLICITY) & no_draft & (
-            Q(open_objections=True) | Q(upheld_objections=True) | Q(window_ends_on__lt=today)
+            Q(objection_id__isnull=False) | Q(upheld_objections=True) | Q(window_ends_on__lt=today)
         )  # fmt: skip
     if user.is_any(Role.APPROVER):
         waiting |= Q(state=S.APPROVAL) | Q(hold_asked=True)
@@ -188,8 +190,10 @@ def task_of(filing: Any, user: Any, today: date) -> tuple[str | Promise, str]:
                 return gettext_lazy("Post the notice"), reverse("reviews:list", args=[filing.list_id])
             return gettext_lazy("Carry out the decision"), case
         case S.PUBLICITY:
-            if filing.open_objections:
-                return gettext_lazy("Answer the objection"), reverse("reviews:objections")
+            if filing.objection_id:
+                return gettext_lazy("Answer the objection"), reverse(
+                    "reviews:objection", args=[filing.objection_id]
+                )
             if filing.upheld_objections:
                 return gettext_lazy("Draw the consequence"), case
             return gettext_lazy("Close the notice"), case
@@ -220,7 +224,7 @@ def badge_of(filing: Any) -> Badge | None:
         return Badge("hold", _("On hold"))
     if filing.hold_asked:
         return Badge("warn", _("Hold asked for"))
-    if filing.open_objections or filing.upheld_objections:
+    if filing.objection_id or filing.upheld_objections:
         return Badge("warn", _("Objection not settled"))
     if filing.answered_count:
         return Badge("done", _("Tickets answered: %(n)s") % {"n": filing.answered_count})
@@ -309,9 +313,10 @@ def _reviews(user: Any, today: date) -> Iterator[DeskRow]:
 def _objections(_user: Any, today: date) -> Iterator[DeskRow]:
     rows = Objection.objects.filter(state__in=[ObjectionState.RECEIVED, ObjectionState.ACCEPTED])
     for one in rows.select_related("item__filing__consortium").order_by("due_on", "pk")[:OTHER_TASKS]:
+        url = reverse("reviews:objection", args=[one.pk])
         yield DeskRow(
-            str(one.item.filing.consortium), "/objections/", _("Watch the answer"),
-            fact=str(ObjectionState(one.state).label), due_on=one.due_on, button_url="/objections/",
+            str(one.item.filing.consortium), url, _("Watch the answer"),
+            fact=str(ObjectionState(one.state).label), due_on=one.due_on, button_url=url,
             is_sample=one.item.filing.consortium.is_sample,
         )  # fmt: skip
 

@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from consortia.glosses import glosses
 from consortia.guideline import CHAPTERS, CONTENTS
 from consortia.states import Counting, Dispute, Post, Tier, UnitKind
 from documents.models import StoredFile
+from filings.changes import unsigned
 from filings.models import Filing, Submission
 from filings.states import Place
 
@@ -103,11 +105,12 @@ def view_of(filing: Filing, place: str) -> DossierView | None:
 
 
 def _facts(consortium: Mapping[str, Any]) -> list[tuple[str, str]]:
+    said = glosses(consortium["industry"], consortium["track"])
     return [
         (_("Formal name"), consortium["formal_name"]),
         (_("Short name"), consortium["short_name"]),
-        (_("Industry"), consortium["industry"]),
-        (_("Track"), consortium["track"]),
+        (_("Industry"), said[consortium["industry"]]),
+        (_("Track"), said[consortium["track"]]),
         (_("Industry need and bottleneck"), consortium["need"]),
     ]
 
@@ -155,7 +158,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str
     named = ("formal_name", "short_name", "industry", "track", "need")
     if any(old[key] != new[key] for key in named):
         yield str(Place.BASICS.label)
-    if [_unsigned(party) for party in old["parties"]] != [_unsigned(party) for party in new["parties"]]:
+    if [unsigned(party) for party in old["parties"]] != [unsigned(party) for party in new["parties"]]:
         yield str(Place.MEMBERS.label)
     if old["people"] != new["people"]:
         yield str(Place.PEOPLE.label)
@@ -168,7 +171,3 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str
         yield str(Place.EVIDENCE.label)
     if before["reasons"] != after["reasons"]:
         yield str(Place.REASONS.label)
-
-
-def _unsigned(party: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in party.items() if key not in ("signed_at", "means")}

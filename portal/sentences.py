@@ -161,6 +161,8 @@ OTHERS: Mapping[str, Mapping[str, Line]] = {
 def _lines() -> dict[str, Line]:
     lines = {f"filing.{what}": line for what, line in FILING.items()}
     lines |= {f"filing.{event}.drafted": Line(text) for event, text in DRAFTED.items()}
+    for what, line in OTHERS["objection"].items():
+        lines[f"filing.objection_{what}"] = line
     for flow, own in OTHERS.items():
         lines |= {f"{flow}.{what}": line for what, line in own.items()}
     return lines
@@ -206,6 +208,7 @@ def who(role: str, place: str) -> str:
             "member": _("A member unit"),
             "signatory": _("A signatory"),
             "system": _("The system"),
+            "public": _("Somebody from the public"),
             "": _("A person"),
         }
         name = own.get(role) or str(dict(Role.choices).get(role, _("A person")))

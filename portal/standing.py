@@ -71,6 +71,7 @@ def ball_of(
     figures: Mapping[str, Any],
     arrival: standing.Arrival | None = None,
     drafted: str = "",
+    drafted_on: date | None = None,
     hold: Hold | None = None,
 ) -> Ball | None:
     """Who must act now, until when; a hold says why the clocks stand still. None once the road has ended."""
@@ -79,6 +80,8 @@ def ball_of(
         filing, user=user, today=today, calendar=calendar, figures=figures, arrival=arrival,
         hold=placed, with_head=bool(drafted),
     )  # fmt: skip
+    if ball and not placed and drafted_on:
+        ball = replace(ball, since=drafted_on)
     if ball is None or placed or not drafted or filing.state == State.DISTRICT_CHECK:
         return ball
     return replace(ball, holder=holder(filing, drafted), is_me=bool(user.is_any(Role.APPROVER)))

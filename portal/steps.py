@@ -1,7 +1,7 @@
 """The steps a person may take from here, each as a link or with the reasons why not, and drafts that wait."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from consortia.guideline import CLAUSES
 from filings import access
+from filings import standing as road
 from filings.flow import FILING
 from filings.models import Filing
 from filings.states import FINAL, Event, State
@@ -27,6 +28,8 @@ LEADS_OWN = frozenset({Event.SUBMIT, Event.RESUBMIT})
 DESTRUCTIVE = frozenset(
     {Event.REFUSE, Event.DECLINE, Event.UPHOLD_REJECT, Event.TERMINATE, Event.LAPSE, Event.NOT_RECOMMEND}
 )
+ASIDE = frozenset({Event.CORRECT, Event.SEND_BACK, Event.WITHDRAW})
+"""Steps off the straight road: offered, never as the expected one."""
 ON_THE_BOARD = frozenset({Event.ADVANCE, Event.SKIP_VISIT, Event.CONCLUDE})
 """Steps of the round lead, taken where the stage's evidence and conclusion stand."""
 
@@ -51,6 +54,7 @@ class StepView:
     reasons: tuple[Reason, ...] = ()
     is_draft: bool = False
     is_destructive: bool = False
+    is_primary: bool = False
 
     @property
     def key(self) -> str:
@@ -70,6 +74,7 @@ class DraftView:
     sign_url: str
     aside_url: str
     sign: StepView | None = None
+    second: str = ""
 
 
 def reasons_of(refusals: Refusals) -> tuple[Reason, ...]:
@@ -126,7 +131,11 @@ def panel(steps: Iterable[engine.OpenStep], filing: Filing) -> list[StepView]:
         for step in steps
         if step.row.event not in LEADS_OWN and not _waits_for_hold(step) and not _unasked(step)
     ]
-    return sorted(views, key=lambda view: (bool(view.reasons), view.is_destructive))
+    views.sort(key=lambda view: (bool(view.reasons), view.is_destructive, view.event in ASIDE))
+    expected = next((view for view in views if not (view.reasons or view.is_destructive)), None)
+    if expected and expected.event not in ASIDE:
+        views[views.index(expected)] = replace(expected, is_primary=True)
+    return views
 
 
 def _waits_for_hold(step: engine.OpenStep) -> bool:
@@ -162,9 +171,19 @@ def drafts(filing: Filing, user: Any, steps: Iterable[engine.OpenStep]) -> list[
                 sign_url=reverse("cases:step", args=[filing.pk, proposal.event]),
                 aside_url=reverse("cases:set_aside", args=[filing.pk, proposal.event]),
                 sign=view_of(step, filing) if step else None,
+                second=second_person(proposal.event, filing),
             )
         )
     return shown
+
+
+def second_person(event: str, filing: Filing) -> str:
+    """Who signs an open draft of ``event``: the lead after a note on withdrawing, a head, or the approver."""
+    if event == Event.WITHDRAW:
+        return str(filing.lead)
+    if event in (Event.ENDORSE, Event.NOT_RECOMMEND):
+        return road.holder(filing, with_head=True)
+    return _("The approver")
 
 
 PART_LABELS = {

@@ -252,7 +252,6 @@ class ObjectionForm(OfficeForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["item"]
         field.queryset = items
-        field.label_from_instance = lambda item: item.printed["name"]
         for name in ("name", "contact"):  # needed unless somebody objects without a name
             self.fields[name].is_asked = True  # type: ignore[attr-defined]
 

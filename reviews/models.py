@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from filings.models import Filing, Submission
@@ -302,6 +303,9 @@ class NoticeItem(models.Model):
             ),
         ]
         triggers = kept("notice_item", "notice_id", "filing_id", "printed")
+
+    def __str__(self) -> str:
+        return (get_language() == "en" and self.printed.get("name_en")) or self.printed["name"]
 
 
 class Objection(Movable):

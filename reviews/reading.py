@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from consortia.glosses import glosses
 from consortia.guideline import CHAPTERS, CONTENTS
 from consortia.states import Counting, Dispute, Post, Tier, UnitKind
 from documents.models import StoredFile
@@ -53,10 +54,11 @@ def dossier(submission: Submission) -> Dossier:
         return files.get(str((described or {}).get("token", "")))
 
     kept = content["chapters"]
+    said = glosses(content["industry"], content["track"])
     return Dossier(
         facts=[
-            (_("Industry"), content["industry"]),
-            (_("Track"), content["track"]),
+            (_("Industry"), said[content["industry"]]),
+            (_("Track"), said[content["track"]]),
             (_("Industry need and bottleneck"), content["need"]),
         ],
         parties=[_party(party, is_english) for party in content["parties"]],

@@ -202,7 +202,7 @@ ORGANISATION = (
             "负责人与首席专家分开登记；没有负责人要写原因。",
             "The director is recorded apart from the chief expert; without one a reason is needed.",
         ),
-        checks="director_missing",
+        checks="director_missing director_unaccepted",
         step="submit",
         window="people",
     ),

@@ -112,7 +112,7 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "has_units": bool(editing),
-        "asked": inputs.asked(5),
+        "asked": inputs.asked(inputs.IN_PRINCIPLE),
         "per_member": len(inputs.PER_MEMBER),
     }
     return render(request, "filings/new.html", context)
@@ -237,6 +237,7 @@ def submit_button(page: Page, read: outline.Outline) -> StepButton | None:
     if not page.is_signatory:
         way = Action(_("Who signs"), reverse("consortia:colleagues", args=[filing.lead_id]))
         reasons.append(Reason(_("Only your signatory can submit; ask them to"), "", "", way))
+    points = len(reasons) + sum(read.points(one) - 1 for one in read.findings if one.blocks)
     to = filing.authority.short_name
     if filing.state == State.CITY_CORRECTION:
         to = _("the city")
@@ -245,7 +246,7 @@ def submit_button(page: Page, read: outline.Outline) -> StepButton | None:
         url=reverse("filings:submit", args=[filing.pk]),
         event=str(event),
         reasons=tuple(reasons),
-        title=_("Before you can submit, open points: %(n)s") % {"n": len(reasons)} if reasons else "",
+        title=_("Before you can submit, open points: %(n)s") % {"n": points} if reasons else "",
         note=note,
     )
 

@@ -41,6 +41,7 @@ def basics(page: Page) -> HttpResponse:
     tracks_url = reverse("filings:tracks")
     form.fields["industry"].widget.attrs |= {
         "hx-get": tracks_url, "hx-target": "#id_main_track", "hx-trigger": "change",
+        "hx-include": "#id_main_track",
     }  # fmt: skip
     return render_place(page, "basics", "filings/place.html", {"form": form, "autosaves": True})
 
@@ -48,10 +49,12 @@ def basics(page: Page) -> HttpResponse:
 @signed_in("filings.read")
 @require_GET
 def tracks(request: HttpRequest) -> HttpResponse:
-    """The options of the track list for the industry chosen."""
+    """The options of the track list for the industry chosen; a track that is still among them stays chosen."""
     value = request.GET.get("industry", "")
     choices = track_choices(int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None)
-    return render(request, "filings/_options.html", {"choices": choices})
+    return render(
+        request, "filings/_options.html", {"choices": choices, "chosen": request.GET.get("main_track", "")}
+    )
 
 
 def agreement(page: Page) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import signed_in
 from consortia.queries import snapshot
-from filings import actions, outline, papers
+from filings import actions, changes, outline, papers
 from filings.flow import FILING
 from filings.forms.papers import AnswersForm, WhyForm
 from filings.models import Filing, Paper, Submission
@@ -51,6 +51,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("filings:detail", pk)
     read = outline.read(filing, page.now)
     content = papers_content(filing)
+    same = changes.untouched(filing, read.open_tickets)
     context = {
         "page": page,
         "filing": filing,
@@ -60,6 +61,8 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         "parties": read.parties,
         "files": content,
         "tickets": read.open_tickets,
+        "untouched": [ticket for ticket in read.open_tickets if ticket.pk in same],
+        "returned_version": filing.latest_version,
         "to": _("the city") if filing.state == State.CITY_CORRECTION else str(filing.authority),
         "version": filing.latest_version + 1,
         "is_correction": filing.state != State.DRAFT,
@@ -155,9 +158,10 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("filings:answers", pk)
         messages.success(request, _("The answers are kept. They leave when you submit."))
         return redirect("filings:detail", pk)
+    same = changes.untouched(page.filing, tickets)
     rows = [
         {"ticket": ticket, "place": place_name(ticket.place), "field": form[f"answer_{ticket.pk}"],
-         "is_answered": ticket.state == TicketState.ANSWERED}
+         "is_answered": ticket.state == TicketState.ANSWERED, "unchanged_since": same.get(ticket.pk)}
         for ticket in tickets
     ]  # fmt: skip
     context = {

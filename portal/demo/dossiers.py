@@ -114,13 +114,13 @@ def _people(filing: Filing, topic: Topic, editor: User, now: datetime, *, employ
     director = {
         "name": "项目负责人（示例）",
         "employer": filing.lead.name,
-        "title": "副总工程师",
+        "title": "副总工程师 Deputy chief engineer",
         "email": f"director-{topic.key}{MAIL}",
     }
     expert = {
         "name": "首席专家（示例）",
         "employer": employer,
-        "title": "教授",
+        "title": "教授 Professor",
         "email": f"chief-{topic.key}{MAIL}",
         "standing": f"长期研究{topic.tasks[0]}，主持国家级项目 3 项，授权发明专利 31 件。",
         "industry_knowledge": f"熟悉{topic.scene}，为 6 家企业解决过量产问题。",

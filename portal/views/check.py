@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import signed_in
 from consortia.checklist import Finding
 from filings import findings as words
+from filings.changes import answered_untouched
 from filings.drafts import checks_now
 from filings.flow import FILING
 from filings.queries import findings
@@ -47,6 +48,8 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     passed = [one for one in shown if one["view"].kind == "passed"]
     judged = {one["code"] for one in pending if one["reason"]}
     tickets = list(filing.tickets.exclude(state=TicketState.WITHDRAWN).order_by("number"))
+    sent = [ticket for ticket in tickets if ticket.state != TicketState.DRAFT]
+    same = answered_untouched(filing, (one for one in sent if one.state == TicketState.ANSWERED))
     view = dossier.view_of(filing, tab)
     if view is None:
         raise Http404
@@ -61,7 +64,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "show_all": "all" in request.GET,
             "dossier": view,
             "drafted_tickets": [ticket for ticket in tickets if ticket.state == TicketState.DRAFT],
-            "sent_tickets": [ticket for ticket in tickets if ticket.state != TicketState.DRAFT],
+            "sent_tickets": [(ticket, same.get(ticket.pk)) for ticket in sent],
             "ticket_form": TicketForm(initial=asked_ticket(request.GET)),
             "decisions": decisions(filing, user, now),
         },
@@ -122,9 +125,6 @@ def decisions(filing: Any, user: Any, now: Any) -> list[dict[str, Any]]:
                 "into": f"id_{event}_{'opinion' if event == Event.ENDORSE else 'reason'}",
             }
         )
-    if offered:
-        first = next((one for one in offered if not one["step"].reasons), offered[0])
-        first["is_first"] = True
     return offered
 
 

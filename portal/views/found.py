@@ -18,7 +18,8 @@ def case_of(request: HttpRequest, pk: int) -> Any:
         "lead",
         "authority",
         "call",
-        "registration",
+        "registration__certificate__blob",
+        "registration__letter__blob",
     )
     return get_object_or_404(rows, pk=pk)
 

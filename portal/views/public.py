@@ -91,6 +91,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     if "code" in request.GET:
         if code.isascii() and code.isalnum():
             return redirect("portal:verify_code", code)
+        if numbered := register.by_number(code):
+            return render(request, "portal/verify.html", {"code": code, "numbered": numbered}, status=400)
         error = _("“%(code)s” is no verification code. It stands under the square picture.") % {"code": code}
     return render(request, "portal/verify.html", {"error": error, "code": code}, status=400 if error else 200)
 

@@ -66,6 +66,7 @@ def receive(
         engine.begin(OBJECTION, objection, actor=None, now=now, payload={"anonymous": objector is None})
         if objector is not None:
             Objector.objects.create(objection=objection, **objector)
+        _tell_the_case(filing, "begun", objection, role="public", now=now)
         for kind in ("city_received", "supervisor_received"):
             ledger.tell(
                 f"objection.{kind}", user_ids=access.audience(kind), now=now,
@@ -108,13 +109,32 @@ def decide(objection_id: int, event: str, *, reason: str = "", actor: Any, now: 
     """Accept, refuse, extend, uphold or dismiss one objection, under the filing's lock; the reason is the answer."""
     with transaction.atomic(durable=True):
         filing_id = Objection.objects.values_list("item__filing_id", flat=True).get(pk=objection_id)
-        engine.lock(FILING, filing_id)
+        filing: Filing = engine.lock(FILING, filing_id)
         typed: Mapping[str, Any] = {"reason": reason}
         step = engine.advance(
             OBJECTION, objection_id, ObjectionEvent(event), actor=actor, now=now, typed=typed
         )
         moved: Objection = step.subject
+        role, authority_id = access.role_of(actor, moved)
+        _tell_the_case(filing, event, moved, role=role, now=now, actor_id=actor.pk, authority_id=authority_id)
         return moved
+
+
+def _tell_the_case(
+    filing: Filing,
+    event: str,
+    objection: Objection,
+    *,
+    role: str,
+    now: datetime,
+    actor_id: int | None = None,
+    authority_id: int | None = None,
+) -> None:
+    """One line in the record of the case, whose row is locked: that it happened, never who objected or why."""
+    ledger.record(
+        filing, f"filing.objection_{event}", at=now, actor_id=actor_id, role=role, authority_id=authority_id,
+        payload={"objection": objection.pk},
+    )  # fmt: skip
 
 
 def decide_upheld(

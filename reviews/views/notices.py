@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import public
+from consortia.glosses import glosses
 from consortia.paging import newest_first
 from documents import downloads
 from documents.problems import FileProblem
@@ -83,12 +84,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate(now)
     window = window_of_notice(notice, today)
     items = _items(notice)
+    said = glosses(*(item.printed["track"] for item in items))
     posted_on = timezone.localdate(notice.posted_at)
     open_items = [item for item in items if _takes_objections(item, window)]
     context = {
         "notice": notice,
         "window": window,
-        "rows": [(item, result(item, window)) for item in items],
+        "rows": [(item, said[item.printed["track"]], result(item, window)) for item in items],
         "has_results": any(result(item, window) for item in items),
         "is_sample": any(item.printed.get("is_sample") for item in items),
         "open_items": open_items,

@@ -5,7 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import needs, public
@@ -30,6 +32,13 @@ BADGES = {
     ObjectionState.UPHELD: "warn",
     ObjectionState.DISMISSED: "done",
 }
+ASKED_ONCE_MORE: dict[str, Promise] = {
+    ObjectionEvent.REFUSE: gettext_lazy("The objector reads the reason, and the objection ends. Refuse it?"),
+    ObjectionEvent.UPHOLD: gettext_lazy("The notice cannot close any more for this consortium. Uphold it?"),
+    ObjectionEvent.DISMISS: gettext_lazy(
+        "The objector reads the reason, and the objection ends. Dismiss it?"
+    ),
+}
 
 
 def badge(objection: Objection) -> Badge:
@@ -53,6 +62,11 @@ def desk(request: HttpRequest) -> HttpResponse:
         "may_decide": access.decides_objection(request.user),
     }
     return render(request, "reviews/objections.html", context)
+
+
+def _button(event: str) -> tuple[str, str, str]:
+    """Event, label, and the question asked once more before what cannot be undone."""
+    return event, str(ObjectionEvent(event).label), str(ASKED_ONCE_MORE.get(event, ""))
 
 
 def _objection(pk: int) -> Objection:
@@ -84,7 +98,8 @@ def _page(
         "objection": objection,
         "badge": badge(objection),
         "filing": objection.item.filing,
-        "steps": [(step.row.event, str(ObjectionEvent(step.row.event).label)) for step in steps],
+        "steps": [_button(step.row.event) for step in steps],
+        "may_accept": any(step.row.event == ObjectionEvent.ACCEPT for step in steps),
         "form": form or ReasonForm(),
         "event": event,
         "may_reveal": access.reveals_objector(request.user) and not objection.is_anonymous,

@@ -27,7 +27,7 @@ def state_of(filing):
 
 
 @pytest.mark.parametrize("name", ["detail", "check", "history", "hold"])
-def test_another_districts_officer_meets_404(name, settings):  # easy error 12
+def test_easy_error_12_another_districts_officer_meets_404(name, settings):
     filing, _who = at_district()
     elsewhere = officer(
         "district_officer", AuthorityFactory(key="370211", name="黄岛区科技局", place="黄岛区")
@@ -235,3 +235,29 @@ def test_a_step_that_is_not_there_is_404_or_back_to_the_case(event, settings):
     assert browser(who.officer, settings).get(step_url(filing, event)).status_code in (302, 404)
     assert browser(who.officer, settings).post(step_url(filing, event)).status_code in (404, 409, 422)
     assert state_of(filing) == State.DISTRICT_CHECK
+
+
+def test_after_a_draft_the_officer_reads_for_whom_it_waits(settings):
+    filing, who = at_district()
+    actions.draft(filing.pk, Event.ENDORSE, actor=who.officer, now=NOW, payload={"opinion": "同意推荐。"})
+    client = browser(who.officer, settings)
+    client.cookies["lianhe_language"] = "zh-hans"
+
+    page = client.get(reverse("cases:detail", args=[filing.pk]))
+
+    assert "起等崂山区负责人签发" in page.content.decode()
+    assert "开始审核" not in page.content.decode()
+    assert page.context["ball"].since == NOW.date()
+
+
+def test_a_page_that_fails_leads_back_to_the_case(settings):
+    filing, who = at_district()
+    client = browser(who.officer, settings)
+
+    missing = client.get(f"/cases/{filing.pk}/steps/nonsense/")
+    foreign = client.get("/cases/999999/steps/nonsense/")
+
+    assert missing.status_code == foreign.status_code == 404
+    assert f'href="/cases/{filing.pk}/"' in missing.content.decode()
+    assert "/cases/999999/" not in foreign.content.decode().replace("/cases/999999/steps", "")
+    assert f'href="{reverse("portal:desk")}"' in foreign.content.decode()

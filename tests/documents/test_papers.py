@@ -80,6 +80,14 @@ def test_qr_of_the_certificate_leads_to_its_verification() -> None:
     assert found == [samples.CERTIFICATE["verify_url"]]
 
 
+def test_certificate_labels_the_code_under_its_picture() -> None:
+    code = "0123456789abcdef0123456789abcdef"
+    text = text_of(render_pdf("certificate", {**samples.CERTIFICATE, "verification_code": code}, dated=DAY))
+
+    assert "核验码" in text
+    assert code in "".join(text.split())
+
+
 def test_certificate_prints_the_last_day_inclusive() -> None:
     text = text_of(render_pdf("certificate", samples.CERTIFICATE, dated=DAY))
 

@@ -357,3 +357,18 @@ def test_every_change_stands_in_the_record(draft):
 
     entry = Entry.objects.filter(subject=filing.ledger_subject, kind="filing.edited").latest("number")
     assert entry.payload == {"place": "basics"}
+
+
+def test_a_track_that_still_fits_stays_chosen(draft):
+    _, client = draft
+    industry = Industry.objects.create(key="t-1", group="新兴", group_en="New", name="一", name_en="One")
+    other = Industry.objects.create(key="t-2", group="新兴", group_en="New", name="二", name_en="Two")
+    track = Track.objects.create(
+        industry=industry, key="t-track", name="赛道", name_en="Track", source="示例"
+    )
+
+    kept = client.get("/filings/tracks/", {"industry": industry.pk, "main_track": track.pk}).content.decode()
+    gone = client.get("/filings/tracks/", {"industry": other.pk, "main_track": track.pk}).content.decode()
+
+    assert f'<option value="{track.pk}" selected>' in kept
+    assert "selected" not in gone

@@ -5,12 +5,13 @@ import pytest
 from consortia.guideline import CHAPTERS, CONTENTS
 from consortia.models import PlanChapter
 from consortia.queries import agreement_of
-from filings import inputs, outline
+from filings import actions, inputs, outline
 from filings.forms.opening import BasicsForm
 from filings.forms.papers import AgreementForm, PlanForm
 from filings.forms.parties import MemberForm, PersonForm
-from tests.factories import NOW
-from tests.road import complete_draft
+from filings.models import ShortfallReason
+from tests.factories import NOW, UnitFactory
+from tests.road import MEMBERS, complete_draft, people
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +50,21 @@ def test_a_complete_draft_has_every_input_but_the_addresses():
 
     assert progress.asked == inputs.asked(5)
     assert progress.asked - progress.filled == 5
+
+
+def test_a_fresh_draft_counts_the_members_the_first_page_counted():
+    unit = UnitFactory()
+    who = people(unit)
+    filing = actions.start(actor=who.lead, lead=unit, formal_name="示例新创新联合体", now=NOW)
+
+    read = outline.read(filing, NOW)
+
+    assert read.progress.asked == inputs.asked(5)
+    assert str(len(CHAPTERS)) in outline.status(read, "plan").label
+
+
+def test_fewer_members_with_a_reason_ask_no_more_than_they_are():
+    filing, _ = complete_draft(members=MEMBERS[1:])
+    ShortfallReason.objects.create(filing=filing, code="few_industry", clause="G3.2c", reason="产业链短")
+
+    assert outline.read(filing, NOW).progress.asked == inputs.asked(4)

@@ -245,3 +245,15 @@ def test_an_appointment_out_of_time_is_closed(expert):
 @pytest.mark.parametrize("path", ["/join/nobody/", "/appointment/nobody/", "/colleague/nobody/"])
 def test_a_made_up_link_leads_nowhere(path):
     assert Client().get(path).status_code == 404
+
+
+def test_a_blank_task_is_not_signed(unsigned, signed_in, confirmed):
+    filing, _, _, who = unsigned
+    own = filing.consortium.memberships.get(is_lead=True)
+    Membership.objects.filter(pk=own.pk).update(duty=" ")
+    agreement = agreement_of(filing.consortium)
+
+    answer = signed_in(who.lead).post(f"/members/{own.pk}/sign/", {"text": agreement.digest}, follow=True)
+
+    assert valid_signatures(agreement) == {}
+    assert any(filing.lead.name in str(message) for message in answer.context["messages"])

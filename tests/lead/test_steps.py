@@ -4,7 +4,7 @@ import pytest
 
 from consortia.models import Membership
 from documents.access import may_read
-from filings import actions, issue, sweeps
+from filings import actions, changes, issue, sweeps
 from filings.models import Filing, Paper
 from filings.states import Event, State
 from tests.factories import NOW, UnitFactory, officer, representative, stored_file
@@ -178,7 +178,9 @@ def test_a_lost_receipt_is_found_by_the_sweep(lead, printed):
     assert not filing.papers.exists()
 
     assert sweeps.owed_papers(NOW) == 1
+    assert filing.papers.get().kind == Paper.Kind.RECEIPT
     assert sweeps.owed_papers(NOW) == 0
+    assert Filing.objects.get(pk=filing.pk).papers_owed_at is None
 
 
 def test_who_may_read_the_files(printed):
@@ -206,3 +208,22 @@ def test_a_replaced_file_stays_readable_for_whoever_checks_the_version(lead, pri
     filing.consortium.agreements.update(document=stored_file("新协议.pdf", b"new"))
 
     assert may_read(who.officer, old)
+
+
+def test_an_answer_without_a_change_is_told_to_both_sides(lead, printed):
+    filing, who, client = lead
+    returned(filing, who, "plan", "basics")
+    consortium = filing.consortium
+    basics = {"formal_name": consortium.formal_name, "need": "深海焊接设备依赖进口"}
+    basics |= {"industry": consortium.industry_id, "main_track": consortium.main_track_id}
+    client.post(f"/filings/{filing.pk}/basics/", basics)
+    tickets = list(filing.tickets.order_by("number"))
+    client.post(f"/filings/{filing.pk}/answers/", {f"answer_{ticket.pk}": "已改" for ticket in tickets})
+
+    before = client.get(f"/filings/{filing.pk}/steps/submit/")
+    assert [ticket.place for ticket in before.context["untouched"]] == ["plan"]
+    submit(client, filing, Filing.objects.get(pk=filing.pk).step_number)
+
+    fresh = Filing.objects.get(pk=filing.pk)
+    assert fresh.state == State.DISTRICT_CHECK
+    assert changes.answered_untouched(fresh, fresh.tickets.all()) == {tickets[0].pk: 1}

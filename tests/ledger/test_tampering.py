@@ -107,6 +107,32 @@ def test_positions_are_gapless_and_a_second_seal_adds_only_what_is_new(filing):
     assert actions.seal(NOW) is None
 
 
+def test_each_seal_adds_to_the_peaks_of_the_one_before(filing, django_assert_max_num_queries):
+    for number in range(5):
+        actions.record_security("login", actor_id=number + 1, params={"path": "/"}, now=NOW)
+        with django_assert_max_num_queries(8):
+            checkpoint = actions.seal(NOW)
+
+        leaves = list(Entry.objects.order_by("position__position").values_list("hash", flat=True))
+        assert checkpoint.root == chain.merkle_root(leaves)
+        assert checkpoint.root == chain.root_of_peaks(checkpoint.peaks)
+
+
+def test_a_seal_from_before_the_peaks_is_worked_out_once(filing, as_owner):
+    _behind_our_back(
+        as_owner,
+        ("ALTER TABLE ledger_checkpoint DISABLE TRIGGER USER", []),
+        ("UPDATE ledger_checkpoint SET peaks = '[]'", []),
+    )
+    actions.record_security("login", actor_id=1, params={"path": "/"}, now=NOW)
+
+    checkpoint = actions.seal(NOW)
+
+    leaves = list(Entry.objects.order_by("position__position").values_list("hash", flat=True))
+    assert checkpoint.root == chain.merkle_root(leaves)
+    assert len(checkpoint.peaks) == len(leaves).bit_count()
+
+
 def test_one_cause_tells_a_person_once():
     user = UserFactory()
     for _ in range(3):

@@ -168,6 +168,16 @@ def test_the_typed_code_leads_to_the_answer_and_a_bad_one_is_named(in_chinese):
     assert "不是核验码" in bad.content.decode()
 
 
+def test_a_registration_number_is_told_from_a_verification_code(in_chinese):
+    held = register(1, today() - timedelta(days=10), today() + timedelta(days=700))
+
+    page = in_chinese.get("/verify/", {"code": held.number.lower()})
+
+    assert page.status_code == 400
+    assert "是备案编号" in page.content.decode()
+    assert f'href="/registry/{held.pk}/"' in page.content.decode()
+
+
 def test_thirty_verifications_a_minute(client):
     cache.clear()
 

@@ -2,11 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from filings.models import Filing
 from filings.states import State
 from ledger import clock
 from reviews import scoring
+from reviews.actions import objections
 from reviews.models import (
     Declaration,
     Objection,
@@ -251,6 +253,60 @@ def test_a_notice_takes_an_objection_with_a_receipt(browse: Browse):
     assert "示例人员" not in desk + detail + followed
     assert "已核实。" in followed
     assert anybody.get(reverse("reviews:find_objection"), {"code": "Y-0000"}).status_code == 404
+
+
+def test_the_case_tells_of_objections_but_not_of_the_objector(browse: Browse):
+    filing, who, notice = at_publicity()
+    city = browse(who.city)
+    city.cookies["lianhe_language"] = "zh-hans"
+    received = objections.receive(
+        notice.items.get().pk, text="专利不属实", now=NOW,
+        objector={"kind": "person", "name": "示例人员", "contact": "0532-1", "address": ""},
+    )  # fmt: skip
+    page = reverse("reviews:objection", args=[received.pk])
+
+    first = city.get(page).content.decode()
+    desk = city.get(reverse("cases:desk")).content.decode()
+    objections.decide(received.pk, "accept", actor=who.city, now=NOW)
+    second = city.get(page).content.decode()
+    record = city.get(reverse("cases:history", args=[filing.pk])).content.decode()
+
+    assert "受理不用写理由" in first
+    assert "受理不用写理由" not in second
+    assert "确定认定不成立？" in second
+    assert f'href="{page}"' in desk
+    assert record.count("异议") >= 2
+    assert "公众" in record
+    assert "示例人员" not in record
+    assert "专利不属实" not in record
+
+
+def test_the_expected_step_of_a_notice_is_to_close_it(browse: Browse):
+    filing, who, notice = at_publicity()
+    case = reverse("cases:detail", args=[filing.pk])
+    city = browse(who.city)
+
+    running = {step.event: step.is_primary for step in city.get(case).context["steps"]}
+    clock.move_to(after(notice))
+    over = {step.event: step.is_primary for step in city.get(case).context["steps"]}
+
+    assert not any(running.values())
+    assert [event for event, is_primary in over.items() if is_primary] == ["close"]
+
+
+def test_english_readers_choose_among_english_names(browse: Browse):
+    _, _, notice = at_publicity()
+    item = notice.items.get()
+    item.printed |= {"name_en": "Sample Welding Consortium"}
+    client = browse(None)
+    client.cookies["lianhe_language"] = "en"
+
+    assert str(item) == item.printed["name"]
+    with override("en"):
+        assert str(item) == "Sample Welding Consortium"
+    page = client.get(reverse("reviews:notice", args=[notice.pk])).content.decode()
+    assert "Gloss: anybody, person or unit, may object" in page
+    assert ">Sample<" in page  # the track, by the list's own English name
 
 
 def test_after_the_window_an_objection_is_refused_with_the_day(browse: Browse):
