@@ -118,11 +118,15 @@ class LeadBan(models.Model):
     decision_number = models.CharField(max_length=60)
     lifted_on = models.DateField(null=True)
     lift_reason = models.TextField(blank=True)
+    end_told_at = models.DateTimeField(null=True, editable=False)
     is_sample = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(from_on__lt=F("until_on")), name="ban_has_length")]
-        indexes = [models.Index(fields=["code", "until_on"], name="ban_by_code")]
+        indexes = [
+            models.Index(fields=["code", "until_on"], name="ban_by_code"),
+            models.Index(fields=["until_on"], name="ban_end", condition=Q(end_told_at__isnull=True)),
+        ]
 
 
 class ProjectLink(models.Model):
