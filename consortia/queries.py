@@ -104,8 +104,12 @@ def dossier_of(
 
 
 def _leads_elsewhere(consortium: Consortium, on: date) -> int:
+    """Other consortia in force under the same lead; the one this one continues is not another (G5.6j)."""
+    if consortium.lead_id is None:
+        return 0
+    own = [pk for pk in (consortium.pk, consortium.continues_id) if pk]
     others = Registration.objects.in_force(on).filter(consortium__lead_id=consortium.lead_id)
-    return others.exclude(consortium=consortium).count() if consortium.lead_id else 0
+    return others.exclude(consortium__in=own).count()
 
 
 def _party(
@@ -148,7 +152,11 @@ def _person(appointment: Appointment | None) -> Person | None:
             Appointment.objects.filter(
                 post=Post.CHIEF_EXPERT, email__iexact=appointment.email, state="accepted"
             )
-            .exclude(consortium_id=appointment.consortium_id)
+            .exclude(
+                consortium_id__in=[
+                    pk for pk in (appointment.consortium_id, appointment.consortium.continues_id) if pk
+                ]
+            )
             .count()
         )
     return Person(
@@ -212,6 +220,25 @@ def snapshot(consortium: Consortium) -> dict[str, Any]:
             chapter.key: {"text": chapter.text, "document": _file(chapter.document), "pages": chapter.pages}
             for chapter in consortium.chapters.select_related("document__blob")
         },
+        "indicators": [
+            {
+                "name": one.name,
+                "unit": one.unit,
+                "orientation": one.orientation,
+                "baseline": str(one.baseline),
+                "target": str(one.target),
+                "year": one.target_year,
+            }
+            for one in consortium.indicators.order_by("position", "pk")
+        ],
+        "milestones": [
+            {
+                "name": one.name,
+                "due_on": one.due_on.isoformat(),
+                "responsible": one.responsible.unit.name if one.responsible else "",
+            }
+            for one in consortium.milestones.select_related("responsible__unit").order_by("due_on", "pk")
+        ],
         "attachments": [
             {"clause": a.clause, "title": a.title, "document": _file(a.document)}
             for a in consortium.attachments.select_related("document__blob").order_by("id")

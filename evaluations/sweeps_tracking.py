@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from consortia.models import Registration
 from consortia.states import RegistrationState
+from filings import deadlines
 from filings.deadlines import SOON_DAYS, Message, Office, send
 from workflow import engine, office
 from workflow.calendar import WorkCalendar
@@ -184,3 +185,8 @@ def _difficulty_messages(
             yield _message(DIFFICULTY, one, "owner_overdue", owner)
         if _escalated(one.due_on, days, calendar, today):  # type: ignore[arg-type]
             yield _message(DIFFICULTY, one, "city_escalated", people.holders(Role.CITY_OFFICER))
+
+
+deadlines.add("owed_reports", owed_reports)
+deadlines.add("report_reminders", report_reminders)
+deadlines.add("difficulty_reminders", difficulty_reminders)
