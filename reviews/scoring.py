@@ -1,4 +1,4 @@
-"""The entry rubric and what a panel's sheets add up to. Pure: a score advises, it never decides."""
+"""The entry rubric and what sheets add up to, by any rubric. Pure: a score advises, it never decides."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -61,25 +61,30 @@ def points_of(value: Any, item: Item) -> Decimal | None:
     return points
 
 
-def sheet_refusals(items: Mapping[str, Mapping[str, str]], opinion: str) -> Refusals:
+def sheet_refusals(
+    items: Mapping[str, Mapping[str, str]],
+    opinion: str,
+    rubric: Sequence[Item] = RUBRIC,
+    clause: str = "G5.6c",
+) -> Refusals:
     """What a sheet still lacks before it can be sealed: points in range, a reason for each, an opinion."""
     refusals: list[Refusal] = []
-    for item in RUBRIC:
+    for item in rubric:
         given = items.get(item.key, {})
         if points_of(given.get("points", ""), item) is None:
             value = str(given.get("points", ""))
             params: dict[str, str | int] = {"item": item.key, "value": value, "most": item.points}
-            refusals.append(Refusal("points_missing", "G5.6c", Force.SHALL, params))
+            refusals.append(Refusal("points_missing", clause, Force.SHALL, params))
         if not str(given.get("reason", "")).strip():
-            refusals.append(Refusal("reason_missing", "G5.6c", Force.SHALL, {"item": item.key}))
+            refusals.append(Refusal("reason_missing", clause, Force.SHALL, {"item": item.key}))
     if not opinion.strip():
-        refusals.append(Refusal("opinion_missing", "G5.6c", Force.SHALL))
+        refusals.append(Refusal("opinion_missing", clause, Force.SHALL))
     return tuple(refusals)
 
 
-def total(items: Mapping[str, Mapping[str, str]]) -> Decimal:
+def total(items: Mapping[str, Mapping[str, str]], rubric: Sequence[Item] = RUBRIC) -> Decimal:
     """The sum of the points given so far, out of 100."""
-    found = (points_of(items.get(item.key, {}).get("points", ""), item) for item in RUBRIC)
+    found = (points_of(items.get(item.key, {}).get("points", ""), item) for item in rubric)
     return sum((points for points in found if points is not None), Decimal(0))
 
 

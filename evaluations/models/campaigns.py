@@ -1,8 +1,11 @@
 """Performance evaluation (G7.2): a campaign, one evaluation for each registration, sheets, a grade."""
 
+from datetime import date
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from consortia.models import Indicator, Registration
@@ -11,7 +14,8 @@ from reviews.models import kept
 from reviews.states import ConflictKind
 from workflow.models import Movable
 
-from ..states import EvaluationSheetState, EvaluationState, Evaluators, Grade
+from ..campaign_access import evaluations_for, judges
+from ..states import CampaignState, EvaluationSheetState, EvaluationState, Evaluators, Grade
 
 
 class Campaign(Movable):
@@ -40,8 +44,22 @@ class Campaign(Movable):
         return self.title
 
 
+class SeatQuerySet(models.QuerySet["CampaignSeat"]):
+    def live(self, on: date) -> Self:
+        """Seats that open anything on a day: not taken away, not over, of a campaign that runs."""
+        return self.filter(
+            Q(expires_on__isnull=True) | Q(expires_on__gte=on),
+            removed_at__isnull=True,
+            ended_at__isnull=True,
+            campaign__state=CampaignState.OPEN,
+        )
+
+
 class CampaignSeat(models.Model):
-    """One evaluator in one campaign: an expert of the pool, or an agency's person until a day."""
+    """One evaluator in one campaign: an expert of the pool, or an agency's person until a day.
+
+    A removed seat sets its sheets aside; one that ended by its day leaves sealed sheets as they are.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="seats")
     user = models.ForeignKey(
@@ -53,6 +71,9 @@ class CampaignSeat(models.Model):
     named_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     named_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -62,17 +83,40 @@ class CampaignSeat(models.Model):
         ]
 
 
+class EvaluationQuerySet(models.QuerySet["Evaluation"]):
+    def visible_to(self, user: Any) -> Self:
+        """Evaluations that the office, the district and the lead may read. Evaluators: see ``judged_by``."""
+        return self.filter(evaluations_for(user))
+
+    def judged_by(self, user: Any, on: date) -> Self:
+        """What somebody judges on a day: a live seat, no conflict on record, not cancelled."""
+        if not judges(user):
+            return self.none()
+        seat = CampaignSeat.objects.live(on).filter(campaign=OuterRef("campaign"), user_id=user.pk)
+        recused = EvaluatorStatement.objects.filter(
+            evaluation=OuterRef("pk"), seat__user_id=user.pk
+        ).exclude(conflict="")  # fmt: skip
+        return self.filter(Exists(seat), ~Exists(recused)).exclude(state=EvaluationState.CANCELLED)
+
+
 class Evaluation(Movable):
-    """One registration's evaluation. The grade is final only when the approver has decided it."""
+    """One registration's evaluation. The grade is final only when the approver has decided it.
+
+    ``counted`` holds the keys of the sealed sheets that the proposed score is the mean of.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="evaluations")
     registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="evaluations")
+    begun_at = models.DateTimeField()
     statement = models.TextField(_("What the lead says of it"), blank=True)
+    ready_at = models.DateTimeField(null=True)
+    counted = models.JSONField(default=list)
     score = models.DecimalField(max_digits=5, decimal_places=1, null=True)
     proposed_grade = models.CharField(max_length=12, choices=Grade.choices, blank=True)
     opinion = models.TextField(_("Evaluators' opinion"), blank=True)
     reply = models.TextField(_("Reply of the lead"), blank=True)
     replied_at = models.DateTimeField(null=True)
+    reply_until = models.DateField(null=True)
     grade = models.CharField(max_length=12, choices=Grade.choices, blank=True)
     decision_number = models.CharField(_("Decision number"), max_length=60, blank=True)
     decided_by = models.ForeignKey(
@@ -82,6 +126,8 @@ class Evaluation(Movable):
     work_paper = models.ForeignKey(
         "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
     )
+
+    objects = EvaluationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -94,10 +140,15 @@ class Evaluation(Movable):
         indexes = [
             models.Index(fields=["state", "due_on", "id"], name="evaluation_queue"),
             models.Index(fields=["registration", "-id"], name="evaluation_of_registration"),
+            models.Index(
+                fields=["id"],
+                name="evaluation_owes_paper",
+                condition=Q(state=EvaluationState.DECIDED, work_paper__isnull=True),
+            ),
         ]
         triggers = kept(
-            "evaluation", "grade", "score", "decision_number", "decided_by_id", "decided_on", "registration_id",
-            once="OLD.state = 'decided'",
+            "evaluation", "grade", "score", "counted", "decision_number", "decided_by_id", "decided_on",
+            "registration_id", once="OLD.grade <> ''",
         )  # fmt: skip
 
 
@@ -127,7 +178,9 @@ class EvaluatorStatement(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["seat", "evaluation"], name="statement_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["seat", "evaluation", "conflict"], name="statement_once")
+        ]
         triggers = append_only("evaluator_statement")
 
 
