@@ -15,12 +15,10 @@ from workflow.refusal import Force, Refusal
 
 from . import queries
 from .access import signs_for
+from .bans import refuse_banned_core
 from .consent import APPOINTMENT, MEMBERSHIP
-from .dossier import Party
-from .dossier import Tier as PartyTier
 from .models import Agreement, Appointment, Consortium, Membership, Signature, Unit
 from .queries import people_of
-from .rules import core_banned
 from .states import AppointmentEvent, AppointmentState, MembershipEvent, MembershipState, Tier
 
 
@@ -39,11 +37,16 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
+LEAD_DUTY = "牵头组建创新联合体，组织实施建设方案，落实资源保障"
+"""What the lead does by its very role (G3.3); it may write more."""
+
+
 def add_lead(consortium: Consortium, unit: Unit, *, actor: Any, now: datetime) -> Membership:
     """The lead is a party from the start: core layer, consent given by founding."""
     lead = Membership(
-        consortium=consortium, unit=unit, is_lead=True, counting="industry", tier=Tier.CORE, is_voluntary=True
-    )
+        consortium=consortium, unit=unit, is_lead=True, counting="industry", tier=Tier.CORE, is_voluntary=True,
+        duty=LEAD_DUTY,
+    )  # fmt: skip
     engine.begin(MEMBERSHIP, lead, actor=actor, now=now)
     engine.advance(MEMBERSHIP, lead.pk, MembershipEvent.INVITE, actor=actor, now=now)
     # The lead consents by founding; whoever founds may be an editor, so the founding itself is the act.
@@ -82,15 +85,6 @@ def add_member(
     engine.begin(MEMBERSHIP, member, actor=actor, now=now, payload={"unit": unit.pk, "tier": tier})
     restate_agreement(consortium, now=now)
     return member
-
-
-def refuse_banned_core(unit: Unit, tier: str, now: datetime) -> None:
-    """Raises StepRefused when a banned unit would stand in the core layer."""
-    today = timezone.localdate(now)
-    until = queries.bans([unit.code], today).get(unit.code) if unit.code else None
-    member = Party(name=unit.name, code=unit.code, tier=PartyTier(tier), banned_until=until)
-    if refusals := core_banned((member,), today):
-        raise engine.StepRefused(*refusals)
 
 
 def change_member(membership: Membership, *, counting: str, tier: str, duty: str, now: datetime) -> None:
@@ -216,6 +210,7 @@ def sign(
     """Sign the agreement exactly as the signatory saw it. Raises StepRefused when it changed meanwhile."""
     if not signs_for(actor, membership.unit_id):
         raise engine.NotYourStep(membership.state, "sign")
+    refuse_banned_core(membership.unit, membership.tier, now)
     agreement = (
         Agreement.objects.filter(consortium=membership.consortium_id, kind="founding")
         .select_for_update()
@@ -231,7 +226,10 @@ def sign(
         raise engine.StepRefused(
             Refusal("not_accepted_yet", "G5.2", Force.SHALL, {"unit": membership.unit.name})
         )
-    refuse_banned_core(membership.unit, membership.tier, now)
+    if not membership.duty.strip():
+        raise engine.StepRefused(
+            Refusal("duty_missing", "G3.3d", Force.SHALL, {"unit": membership.unit.name})
+        )
     existing = queries.valid_signatures(agreement).get(membership.pk)
     if existing:
         return existing

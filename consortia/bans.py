@@ -1,10 +1,18 @@
 """Three years without leading or core membership (G7.3d), and the locks that make the ban hold under a race."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
+from django.utils import timezone
+
+from workflow.engine import StepRefused
+
+from .access import GONE
+from .dossier import Party, Tier
 from .guideline import QINGDAO_2025
-from .models import LeadBan, Unit
+from .models import Consortium, LeadBan, Membership, Unit
+from .queries import bans
+from .rules import core_banned
 from .validity import ban_until
 
 
@@ -17,6 +25,30 @@ def lock_units(unit_ids: Iterable[int]) -> list[Unit]:
     return list(
         Unit.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=set(unit_ids)).order_by("pk")
     )
+
+
+def lock_parties(consortium: Consortium) -> None:
+    """Lock every unit that is listed, invited or a member: what a submission and a registration rest on."""
+    parties = Membership.objects.filter(consortium=consortium).exclude(state__in=GONE)
+    lock_units(
+        [*parties.values_list("unit_id", flat=True), *([consortium.lead_id] if consortium.lead_id else [])]
+    )
+
+
+def refuse_banned_core(unit: Unit, tier: str, now: datetime) -> None:
+    """Raises StepRefused when a banned unit would stand in the core layer; the unit stays locked."""
+    (fresh,) = lock_units([unit.pk])
+    today = timezone.localdate(now)
+    until = bans([fresh.code], today).get(fresh.code) if fresh.code else None
+    if refusals := core_banned(
+        (Party(name=fresh.name, code=fresh.code, tier=Tier(tier), banned_until=until),), today
+    ):
+        raise StepRefused(*refusals)
+
+
+def of_unit(unit: Unit) -> list[LeadBan]:
+    """Every ban the unit ever had, the newest first."""
+    return list(LeadBan.objects.filter(code=unit.code).order_by("-from_on", "-pk")) if unit.code else []
 
 
 def impose(unit_id: int, *, decided_on: date, facts: str, decision_number: str) -> LeadBan:

@@ -6,7 +6,9 @@ from workflow.flow import Flow, Look, Row, register
 from workflow.refusal import Force, Refusal, Refusals
 
 from .access import edits_for, holds_link, manages, may_judge_claim, signs_for
-from .queries import people_of
+from .bans import lock_units
+from .queries import as_party, people_of
+from .rules import core_banned
 from .states import (
     AppointmentEvent,
     AppointmentState,
@@ -14,6 +16,7 @@ from .states import (
     ClaimState,
     MembershipEvent,
     MembershipState,
+    Tier,
 )
 
 
@@ -87,6 +90,27 @@ def _lead_people(kind: str, membership: Any) -> tuple[int, ...]:
     return people_of([membership.consortium.lead_id])
 
 
+def _core_place(membership: Any, now: Any) -> Any:
+    """The party as the ban judges it; only a member's place in the core layer is asked about (G7.3d)."""
+    if membership.is_lead or membership.tier != Tier.CORE:
+        return None
+    return as_party(membership, now)
+
+
+def _not_banned(look: Look) -> Refusals:
+    return core_banned((look.case,), look.today) if look.case else ()
+
+
+def _accepts(look: Look) -> Refusals:
+    return (*_not_banned(look), *_voluntary(look))
+
+
+def _lock_unit(row: Row, membership: Any) -> None:
+    """A ban is either seen by whoever invites or accepts, or comes after."""
+    if row.event in (_ME.INVITE, _ME.ACCEPT):
+        lock_units([membership.unit_id])
+
+
 _M, _ME = MembershipState, MembershipEvent
 MEMBERSHIP = register(
     Flow(
@@ -94,12 +118,12 @@ MEMBERSHIP = register(
         model="consortia.Membership",
         initial=_M.LISTED,
         rows=(
-            Row(_M.LISTED, _ME.INVITE, _M.INVITED, _lead_edits, tell=("member_invited",), clause="G5.2",
-                due="invitation_days"),
+            Row(_M.LISTED, _ME.INVITE, _M.INVITED, _lead_edits, _not_banned, tell=("member_invited",),
+                clause="G5.2", due="invitation_days"),
             Row(_M.LISTED, _ME.REMOVE, _M.LEFT, _lead_edits, clause="G5.2"),
-            Row(_M.INVITED, _ME.INVITE, _M.INVITED, _lead_edits, tell=("member_invited",), clause="G5.2",
-                due="invitation_days"),
-            Row(_M.INVITED, _ME.ACCEPT, _M.ACCEPTED, _unit_answers, _voluntary, tell=("lead_accepted",),
+            Row(_M.INVITED, _ME.INVITE, _M.INVITED, _lead_edits, _not_banned, tell=("member_invited",),
+                clause="G5.2", due="invitation_days"),
+            Row(_M.INVITED, _ME.ACCEPT, _M.ACCEPTED, _unit_answers, _accepts, tell=("lead_accepted",),
                 clause="G5.2"),
             Row(_M.INVITED, _ME.DECLINE, _M.DECLINED, _unit_answers, tell=("lead_declined",), clause="G5.2"),
             Row(_M.INVITED, _ME.REMOVE, _M.LEFT, _lead_edits, clause="G5.2"),
@@ -110,7 +134,8 @@ MEMBERSHIP = register(
         ),
         states=_M,
         events=_ME,
-        picture=lambda membership, now: None,
+        picture=_core_place,
+        locks=_lock_unit,
         audience=_lead_people,
         path=lambda membership: f"/members/{membership.pk}/",
         params=lambda membership: {

@@ -9,6 +9,7 @@ from workflow.flow import Flow, Row, Step, register
 
 from . import guards as if_
 from .access import represents, signs_for
+from .bans import lock_units
 from .guideline import QINGDAO_2025
 from .models import Membership, Registration, Resolution
 from .queries import as_party, people_of
@@ -136,6 +137,13 @@ def _seat_new_lead(step: Step) -> None:
     _close_resolution(step)
 
 
+def _lock_new_lead(row: Row, registration: Registration) -> None:
+    """A ban on the member that is to lead is either seen or comes after."""
+    resolution = open_resolution(registration) if row.event == RegistrationEvent.RESTORE else None
+    if resolution and resolution.new_lead:
+        lock_units([resolution.new_lead.unit_id])
+
+
 R, E = RegistrationState, RegistrationEvent
 
 # fmt: off
@@ -171,6 +179,7 @@ REGISTRATION = register(
         path=lambda registration: f"/registrations/{registration.pk}/",
         params=lambda registration: {"number": registration.number or "", "name": registration.consortium.formal_name,
                                      "name_en": registration.consortium.name_en},
+        locks=_lock_new_lead,
         role_of=role_of,
     )
 )

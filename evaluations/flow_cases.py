@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from consortia.bans import lock_units
 from workflow.flow import Flow, Row, register
 
 from . import case_access as by
@@ -10,7 +11,7 @@ from . import case_consequences as then
 from . import case_guards as if_
 from .case_access import holders
 from .models import Case
-from .states import CaseEvent, CaseState
+from .states import CaseEvent, CaseKind, CaseState
 
 
 def picture(case: Case, _now: datetime) -> if_.CasePicture:
@@ -34,6 +35,12 @@ def path(case: Any) -> str:
 
 def params(case: Any) -> dict[str, Any]:
     return {"number": case.number, "kind": case.kind, "unit": case.unit.name, "unit_en": case.unit.name_en}
+
+
+def _lock_unit(row: Row, case: Case) -> None:
+    """A decision that bans, or takes a ban back, holds its unit's lock before anything is recorded (G7.3d)."""
+    if case.kind == CaseKind.LEAD_DISQUALIFICATION and row.event in (E.DECIDE, E.OVERTURN):
+        lock_units([case.unit_id])
 
 
 S, E = CaseState, CaseEvent
@@ -84,6 +91,7 @@ CASE = register(
         params=params,
         role_of=by.role_of,
         begin_due="case_facts_days",
+        locks=_lock_unit,
     )
 )
 # fmt: on

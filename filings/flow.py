@@ -3,6 +3,7 @@
 from itertools import chain
 from typing import Any
 
+from consortia.bans import lock_parties
 from workflow.flow import Flow, Row, register
 
 from . import access as by
@@ -120,6 +121,12 @@ def _withdraw(source: State) -> Row:
     return Row(source, E.WITHDRAW, S.WITHDRAWN, by.lead_signatory, under_hold="allowed", **row)
 
 
+def _lock_parties(row: Row, filing: Any) -> None:
+    """Where a ban would stop the step: the filing is locked, then its units, so that no ban slips between (G7.3d)."""
+    if row.event in (E.SUBMIT, E.RESUBMIT, E.REGISTER):
+        lock_parties(filing.consortium)
+
+
 ROWS = tuple(chain(_ROAD, map(_terminate, UNDER_WAY), map(_withdraw, BEFORE_APPROVAL)))
 
 FILING = register(
@@ -136,5 +143,6 @@ FILING = register(
         params=lambda filing: {"serial": filing.serial, "name": filing.consortium.formal_name,
                                "name_en": filing.consortium.name_en},
         role_of=by.role_of,
+        locks=_lock_parties,
     )
 )  # fmt: skip

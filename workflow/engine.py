@@ -100,9 +100,12 @@ def advance(
         row = row_here(flow, subject, event, seen)
         if not row.by(actor, subject):
             raise NotYourStep(subject.state, event)
+        flow.locks(row, subject)
         proposal = open_proposal(flow, subject, event) if row.drafted_by else None
-        look = _look(row, subject, actor, now, typed or {}, gather, proposal, flow.picture(subject, now))
-        if refusals := (*_standing(flow, row, subject, actor, look.today, proposal), *row.guard(look)):
+        evidence = gather(row, subject, now)
+        look = _look(subject, actor, now, typed or {}, evidence, proposal, flow.picture(subject, now))
+        standing = _standing(row, actor, look.today, proposal, open_hold(flow, subject))
+        if refusals := (*standing, *row.guard(look)):
             raise StepRefused(*refusals)
         _move(flow, subject, row, now)
         entry = _record(flow, subject, row, actor, look, proposal)
@@ -133,8 +136,9 @@ def propose(
         row = row_here(flow, subject, event, seen)
         if row.drafted_by is None or not row.drafted_by(actor, subject):
             raise NotYourStep(subject.state, event)
-        look = _look(row, subject, actor, now, payload, gather, None, flow.picture(subject, now))
-        if refusals := (*_held(flow, row, subject), *row.draft_guard(look)):
+        evidence = gather(row, subject, now)
+        look = _look(subject, actor, now, payload, evidence, None, flow.picture(subject, now))
+        if refusals := (*_held(row, open_hold(flow, subject)), *row.draft_guard(look)):
             raise StepRefused(*refusals)
         Proposal.objects.filter(
             flow=flow.key, object_id=pk, event=event, closed_at__isnull=True
@@ -163,22 +167,28 @@ def propose(
 def open_steps(
     flow: Flow, subject: Movable, actor: Any, *, now: datetime, gather: Gather = no_evidence
 ) -> list[OpenStep]:
-    """The steps ``actor`` may take or draft from here, each with what still stands in its way."""
-    steps: list[OpenStep] = []
+    """The steps ``actor`` may take or draft from here, each with what still stands in its way.
+
+    Case, evidence, hold and drafts are read once for all rows: they belong to where the subject stands.
+    """
     rows = [
         row
         for row in flow.rows_from(subject.state)
         if row.by(actor, subject) or (row.drafted_by and row.drafted_by(actor, subject))
     ]
-    case = flow.picture(subject, now) if rows else None
+    if not rows:
+        return []
+    case, evidence = flow.picture(subject, now), gather(rows[0], subject, now)
+    hold, drafts = open_hold(flow, subject), _open_proposals(flow, subject)
+    steps: list[OpenStep] = []
     for row in rows:
-        proposal = open_proposal(flow, subject, row.event) if row.drafted_by else None
+        proposal = drafts.get(row.event) if row.drafted_by else None
         if row.drafted_by and row.drafted_by(actor, subject):
-            look = _look(row, subject, actor, now, None, gather, None, case)
-            steps.append(OpenStep(row, (*_held(flow, row, subject), *row.draft_guard(look)), True, proposal))
+            look = _look(subject, actor, now, None, evidence, None, case)
+            steps.append(OpenStep(row, (*_held(row, hold), *row.draft_guard(look)), True, proposal))
         if row.by(actor, subject):
-            look = _look(row, subject, actor, now, None, gather, proposal, case)
-            standing = _standing(flow, row, subject, actor, look.today, proposal)
+            look = _look(subject, actor, now, None, evidence, proposal, case)
+            standing = _standing(row, actor, look.today, proposal, hold)
             steps.append(OpenStep(row, (*standing, *row.guard(look)), False, proposal))
     return steps
 
@@ -215,13 +225,21 @@ def row_here(flow: Flow, subject: Movable, event: str, seen: int | None = None) 
     return row
 
 
+def _open_proposals(flow: Flow, subject: Movable) -> dict[str, Proposal]:
+    """Event to the draft that waits for its second person, of all drafts made since the last step."""
+    waiting = Proposal.objects.filter(
+        flow=flow.key, object_id=subject.pk, step_number=subject.step_number, closed_at__isnull=True
+    )
+    return {proposal.event: proposal for proposal in waiting.select_related("by")}
+
+
 def _look(
-    row: Row, subject: Any, actor: Any, now: datetime,
-    typed: Mapping[str, Any] | None, gather: Gather, proposal: Proposal | None, case: Any,
+    subject: Any, actor: Any, now: datetime,
+    typed: Mapping[str, Any] | None, evidence: Any, proposal: Proposal | None, case: Any,
 ) -> Look:  # fmt: skip
     return Look(
         case=case,
-        evidence=gather(row, subject, now),
+        evidence=evidence,
         today=timezone.localdate(now),
         now=now,
         actor_id=actor.pk,
@@ -230,11 +248,9 @@ def _look(
     )
 
 
-def _standing(
-    flow: Flow, row: Row, subject: Any, actor: Any, today: Any, proposal: Proposal | None
-) -> Refusals:
+def _standing(row: Row, actor: Any, today: Any, proposal: Proposal | None, hold: Hold | None) -> Refusals:
     """Refusals that no table has to repeat: holds, and the second person of a two-person step."""
-    held = _held(flow, row, subject)
+    held = _held(row, hold)
     if row.drafted_by is None:
         return held
     if proposal is None:
@@ -245,10 +261,9 @@ def _standing(
     return held
 
 
-def _held(flow: Flow, row: Row, subject: Any) -> Refusals:
+def _held(row: Row, hold: Hold | None) -> Refusals:
     if row.under_hold == "allowed":
         return ()
-    hold = open_hold(flow, subject)
     if hold and row.under_hold == "refused":
         return (Refusal("on_hold", "office", Force.OFFICE, {"reason": hold.reason}),)
     if not hold and row.under_hold == "required":

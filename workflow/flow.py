@@ -76,8 +76,9 @@ class Step:
 class Flow:
     """One road: its table and the few functions that tie the table to a model.
 
-    ``picture(subject, now)`` gives guards what they judge; ``audience(notice_kind, subject)`` gives
-    the user ids to tell; ``begin_due`` is the parameter with the working days to act in the first state.
+    ``picture(subject, now)`` gives guards what they judge; ``locks(row, subject)`` locks what else a row's
+    guards depend on, before they look; ``audience(notice_kind, subject)`` gives the user ids to tell;
+    ``begin_due`` is the parameter with the working days to act in the first state.
     """
 
     key: str
@@ -93,6 +94,7 @@ class Flow:
     role_of: Callable[[Any, Any], tuple[str, int | None]] = lambda actor, subject: ("", None)
     begin_due: str | None = None
     keeps_due: frozenset[str] = field(default_factory=frozenset)
+    locks: Callable[[Row, Any], object] = lambda row, subject: None
 
     def __post_init__(self) -> None:
         seen: set[tuple[str, str]] = set()

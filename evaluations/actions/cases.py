@@ -82,11 +82,10 @@ def open_by_officer(
 
 
 def write_facts(case_id: int, fields: Mapping[str, Any], *, actor: Any, now: datetime) -> Case:
-    """The owner writes what was found, until the case is decided; the record says that it was changed."""
+    """The owner writes what was found, until the party is told of it; the record says that it was changed."""
     with transaction.atomic(durable=True):
         case: Case = engine.lock(CASE, case_id)
-        may_write = case.state in (CaseState.OPEN, CaseState.NOTIFIED, CaseState.HEARD)
-        if not may_write or not by.is_owner(actor, case):
+        if case.state != CaseState.OPEN or not by.is_owner(actor, case):
             raise engine.NotYourStep(case.state, "write_facts")
         changed = {name: value for name, value in fields.items() if name in FACTS}
         for name, value in changed.items():
