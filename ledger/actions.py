@@ -131,9 +131,10 @@ def seal(now: datetime) -> Checkpoint | None:
             Position(entry=entry, position=start + index, checkpoint=checkpoint)
             for index, entry in enumerate(from_here)
         )
-        Strand.objects.update_or_create(
-            name=SEALS, defaults={"ledger_count": checkpoint.size, "ledger_head": checkpoint.root}
-        )
+        Strand.objects.bulk_create(
+            [Strand(name=SEALS, ledger_count=checkpoint.size, ledger_head=checkpoint.root)],
+            update_conflicts=True, unique_fields=["name"], update_fields=["ledger_count", "ledger_head"],
+        )  # fmt: skip
         return checkpoint
 
 

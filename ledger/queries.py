@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from . import chain
-from .models import Chained, Checkpoint, Entry, Notice, Position
+from .models import SEALS, Chained, Checkpoint, Entry, Notice, Position, Strand
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +54,46 @@ def _heads() -> Iterator[tuple[str, tuple[int, str]]]:
     for model in apps.get_models():
         if issubclass(model, Chained):
             label = model._meta.label_lower
-            for pk, count, head in model._base_manager.values_list("pk", "ledger_count", "ledger_head"):
+            rows = model._base_manager.all()
+            if model is Strand:
+                rows = rows.exclude(name=SEALS)
+            for pk, count, head in rows.values_list("pk", "ledger_count", "ledger_head"):
                 yield f"{label}:{pk}", (count, head)
 
 
 def _checkpoint_breaks() -> Iterator[Break]:
-    sealed = Position.objects.order_by("position").values_list("position", "entry__hash")
+    """Positions without a gap, each given by the checkpoint that sealed it; roots recomputed; none cut off."""
+    sealed = Position.objects.order_by("position").values_list(
+        "position", "entry__hash", "checkpoint__size", "checkpoint_id"
+    )
     leaves: list[str] = []
-    for position, entry_hash in sealed:
+    givers: list[int] = []
+    for position, entry_hash, size, checkpoint_id in sealed:
         if position != len(leaves):
             yield Break("positions", len(leaves), "missing")
             return
+        if position >= size:
+            yield Break("positions", position, "seal")
+            return
         leaves.append(entry_hash)
+        givers.append(checkpoint_id)
+    before, last = 0, None
+    peaks: tuple[str, ...] = ()
     for checkpoint in Checkpoint.objects.order_by("size"):
-        if checkpoint.size > len(leaves) or chain.merkle_root(leaves[: checkpoint.size]) != checkpoint.root:
+        peaks = chain.peaks_with(peaks, before, leaves[before : checkpoint.size])
+        is_whole = before < checkpoint.size <= len(leaves) and checkpoint.peaks in ([], list(peaks))
+        if not is_whole or chain.root_of_peaks(peaks) != checkpoint.root:
             yield Break("checkpoint", checkpoint.size, "root")
             return
+        if set(givers[before : checkpoint.size]) != {checkpoint.pk}:
+            yield Break("positions", before, "seal")
+            return
+        if last and checkpoint.at < last.at:
+            yield Break("checkpoint", checkpoint.size, "earlier")
+            return
+        before, last = checkpoint.size, checkpoint
+    if before != len(leaves):
+        yield Break("positions", before, "seal")
+    newest = Strand.objects.filter(name=SEALS).values_list("ledger_count", "ledger_head").first()
+    if newest and newest != ((last.size, last.root) if last else None):
+        yield Break("checkpoint", newest[0], "cut_off")

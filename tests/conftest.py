@@ -15,8 +15,9 @@ from tests import databases
 from tests.browser import ABSENT, browser, chromium, find_chromium, new_page, page
 from tests.demo_world import demo_world
 from tests.figures import print_figures, report
+from tests.soundness import _sound_when_it_ends, asked
 
-__all__ = ("browser", "chromium", "demo_world", "new_page", "page", "report")
+__all__ = ("_sound_when_it_ends", "browser", "chromium", "demo_world", "new_page", "page", "report")
 
 
 @pytest.fixture(scope="session")
@@ -118,6 +119,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print figures; say loudly when browser tests could not run."""
     print_figures(terminalreporter)
+    if tests := int(asked["tests"]):
+        each = asked["seconds"] / tests * 1000
+        terminalreporter.line(
+            f"invariants asked after {tests} tests: {each:.0f} ms each, at most {asked['slowest'] * 1000:.0f} ms"
+        )
     for passed in terminalreporter.stats.get("passed", []):
         for line in (value for name, value in passed.user_properties if name == "counted"):
             terminalreporter.line(line)

@@ -11,7 +11,7 @@ from ledger.queries import breaks
 from tests.factories import NOW, UserFactory
 from tests.road import at_city_check
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tampers]
 
 
 @pytest.fixture

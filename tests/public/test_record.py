@@ -39,6 +39,7 @@ def test_an_auditor_reads_a_case_as_sentences(client, enter):
         assert word not in page
 
 
+@pytest.mark.tampers
 def test_a_changed_entry_is_found_and_named(client, enter, as_owner):
     filing, _who = at_city_check()
     with as_owner() as cursor:
