@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, Subquery, Value
 
 from .calendar import DueDate, WorkCalendar
 from .models import Parameter, Series, WorkCalendarDay, WorkCalendarYear
@@ -50,8 +50,11 @@ def version(on: date) -> int:
 
 def work_calendar() -> WorkCalendar:
     """The working days as loaded so far; years without a notice are provisional."""
-    years = WorkCalendarYear.objects.aggregate(count=Count("pk"), latest=Max("loaded_at"))
-    return _calendar_as_of(years["count"], years["latest"], WorkCalendarDay.objects.count())
+    days_count = WorkCalendarDay.objects.order_by().values(one=Value(1)).annotate(n=Count("*")).values("n")
+    held = WorkCalendarYear.objects.aggregate(
+        count=Count("pk"), latest=Max("loaded_at"), days=Max(Subquery(days_count))
+    )
+    return _calendar_as_of(held["count"], held["latest"], held["days"])
 
 
 @lru_cache(maxsize=4)
