@@ -125,13 +125,19 @@ def reopen_account(user_id: int, *, actor: User, now: datetime) -> None:
 
 
 def end_expired_roles(now: datetime) -> int:
-    """End roles given until a day that is past: a deputy's time is over. Returns how many ended."""
+    """End roles given until a day that is past, and tell both the deputy and whoever was away. How many ended."""
     over = RoleGrant.objects.filter(ended_at__isnull=True, expires_on__lt=timezone.localdate(now))
     ended = 0
     for grant in over.select_related("user", "authority").order_by("id"):
         with transaction.atomic():
             if RoleGrant.objects.filter(pk=grant.pk, ended_at__isnull=True).update(ended_at=now):
                 change(grant, "role_ended", actor_id=None, now=now)
+                if grant.deputy_for_id:
+                    ledger.tell(
+                        "account.deputy_ended", user_ids=[grant.deputy_for_id], now=now, path="/start/",
+                        params={**params_of(grant.role, grant.authority), "person": grant.user.name},
+                        cause=f"deputy-ended:{grant.pk}",
+                    )  # fmt: skip
                 ended += 1
     return ended
 

@@ -109,6 +109,12 @@ register(
     role=_role,
 )
 register(
+    "account.deputy_ended",
+    _("%(person)s no longer stands in for you"),
+    _("The time of %(person)s as %(role)s, %(authority)s, is over. The office is with you again."),
+    role=_role,
+)
+register(
     "account.role_asked",
     _("%(person)s waits for the role %(role)s"),
     _("%(person)s accepted the invitation and asks for the role %(role)s, %(authority)s. You decide."),

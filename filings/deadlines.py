@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.actions import end_expired_roles, tell_unused_invitations
 from accounts.models import RoleGrant
 from accounts.roles import Role
+from consortia import announcing
 from consortia.consent import APPOINTMENT, CLAIM, MEMBERSHIP
 from consortia.models import Appointment, Membership, Representative, UnitClaim
 from consortia.states import AppointmentState, ClaimState, MembershipState
@@ -48,6 +49,16 @@ WHO: Mapping[str, tuple[str, ...]] = {
     State.CITY_CORRECTION: ("filer",),
 }
 """Who holds a filing in a state that has a due day. A window of publicity is nobody's to meet."""
+NEXT_LEVEL: Mapping[str, str] = {
+    State.DISTRICT_CHECK: "head",
+    State.CITY_CHECK: "approver",
+    State.EXPERT_REVIEW: "approver",
+    State.SITE_VISIT: "approver",
+    State.DEFENCE: "approver",
+    State.SELECTION: "approver",
+    State.APPROVAL: "supervisor",
+}
+"""Who else is told, once, when it has been overdue for more than the office's number of working days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,8 @@ class Office:
                 return self.holders(Role.CITY_OFFICER)
             case "approver":
                 return self.holders(Role.APPROVER)
+            case "supervisor":
+                return self.holders(Role.SUPERVISOR)
             case "round":
                 return frozenset({filing.round_lead_id} if filing.round_lead_id else ())
         return self.people(filing.lead_id)
@@ -135,33 +148,43 @@ def not_held(filings: QuerySet[Filing]) -> QuerySet[Filing]:
 
 
 def due_reminders(now: datetime) -> int:
-    """Tell the holder two working days before, on the day, and once when it is over: then the head too."""
-    today = timezone.localdate(now)
-    soon = office.work_calendar().working_days_after(today, SOON_DAYS).on
+    """Tell the holder within two working days before, on the day, and once when it is over; later the next level.
+
+    A run that comes late says what is true then: a day that has passed unannounced is not announced any more.
+    """
+    today, calendar = timezone.localdate(now), office.work_calendar()
+    soon = calendar.working_days_after(today, SOON_DAYS).on
     waiting = Filing.objects.filter(state__in=list(WHO), due_on__lte=soon)
     filings = list(not_held(waiting).select_related("consortium").order_by("pk"))
     if not filings:
         return 0
     people = Office(filing.lead_id for filing in filings)
-    return send(_due_messages(filings, people, today, soon), now)
+    days = int(office.value("escalate_days", today))
+    late = {
+        filing.pk
+        for filing in filings
+        if filing.due_on < today and calendar.working_days_after(filing.due_on, days).on < today
+    }
+    return send(_due_messages(filings, people, today, late, days), now)
 
 
-def _due_messages(filings: list[Filing], people: Office, today: date, soon: date) -> Iterator[Message]:
+def _due_messages(
+    filings: list[Filing], people: Office, today: date, late: set[int], days: int
+) -> Iterator[Message]:
     for filing in filings:
         due_on: date = filing.due_on  # type: ignore[assignment]
         is_over = due_on < today
-        if not is_over and due_on not in (today, soon):
-            continue
         kind = "overdue" if is_over else "due_today" if due_on == today else "due_soon"
         if is_over and filing.state in CORRECTION:
             continue  # reminders of a correction are counted, see below
         whos = WHO[filing.state]
-        if is_over and filing.state == State.DISTRICT_CHECK:
-            whos = (*whos, "head")
         if is_over and filing.state == State.EXPERT_REVIEW:
             whos = (*whos, "round")
         for who in whos:
             yield _message(filing, f"{who}_{kind}", people.of(who, filing))
+        if filing.pk in late:
+            who = NEXT_LEVEL[filing.state]
+            yield _message(filing, f"{who}_escalated", people.of(who, filing), days=days)
 
 
 def correction_reminders(now: datetime) -> int:
@@ -285,6 +308,7 @@ SWEEPS: dict[str, Sweep] = {
     "correction_reminders": correction_reminders,
     "windows_ended": windows_ended,
     "unanswered": unanswered,
+    "registrations": announcing.registrations,
     "expired_roles": end_expired_roles,
     "unused_invitations": tell_unused_invitations,
 }
@@ -298,19 +322,30 @@ def add(name: str, sweep: Sweep) -> None:
 
 
 def run(now: datetime) -> dict[str, int]:
-    """Every sweep once, each in a transaction of its own that no other run shares; what each did."""
-    done = {}
-    for number, (name, sweep) in enumerate(SWEEPS.items()):
-        with transaction.atomic():
-            if _is_mine(LOCK + number):
-                done[name] = sweep(now)
+    """Every sweep once, each in a transaction of its own that no other run shares; what each did.
+
+    One that fails keeps none of the others from running; all failures are raised together at the end.
+    """
+    done, failures = {}, []
+    for name, sweep in SWEEPS.items():
+        try:
+            with transaction.atomic():
+                if _is_mine(name):
+                    done[name] = sweep(now)
+        except Exception as failure:
+            failures.append(failure)
     for name, sweep in AFTERWARDS.items():
-        done[name] = sweep(now)
+        try:
+            done[name] = sweep(now)
+        except Exception as failure:
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("sweeps failed", failures)
     return done
 
 
-def _is_mine(key: int) -> bool:
+def _is_mine(name: str) -> bool:
     """Whether no other run is at this sweep; held until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [key])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))", [LOCK, name])
         return bool(cursor.fetchone()[0])

@@ -185,7 +185,7 @@ TEXTS: dict[str, Text] = {
             (
                 "due_soon",
                 _("Due soon: %(name)s"),
-                _("%(name)s (%(serial)s) is with you. Two working days are left."),
+                _("%(name)s (%(serial)s) is with you and due within two working days."),
             ),
             ("due_today", _("Due today: %(name)s"), _("%(name)s (%(serial)s) is with you and due today.")),
             (

@@ -10,11 +10,14 @@ def _post(key: object) -> object:
     return Post(str(key)).label
 
 
-register(
-    "filing.head_overdue",
-    _("Overdue in your office: %(name)s"),
-    _("%(name)s (%(serial)s) is with your officers and overdue. Nothing passes by itself."),
-)
+for _who in ("head", "approver", "supervisor"):
+    register(
+        f"filing.{_who}_escalated",
+        _("Still overdue: %(name)s"),
+        _(
+            "%(name)s (%(serial)s) has been overdue for more than %(days)s working days. Nothing passes by itself."
+        ),
+    )
 register(
     "filing.round_overdue",
     _("Review overdue: %(name)s"),

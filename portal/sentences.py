@@ -122,6 +122,7 @@ OTHERS: Mapping[str, Mapping[str, Line]] = {
     },
     "registration": {
         "begun": Line(gettext_lazy("entered the consortium in the register.")),
+        "announced": Line(gettext_lazy("told those concerned how long the registration lasts.")),
     },
     "call": {
         "begun": Line(gettext_lazy("prepared a call.")),

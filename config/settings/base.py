@@ -223,8 +223,9 @@ X_ACCEL_LOCATION = ""
 BROKER_URL = os.environ.get("BROKER_URL", "redis://localhost:6379/0")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.cache.SurvivingCache",
         "LOCATION": os.environ.get("CACHE_URL") or cache_address(BROKER_URL),
+        "OPTIONS": {"socket_timeout": 2},
     }
 }
 CELERY_BROKER_URL = BROKER_URL
@@ -244,6 +245,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
+EMAIL_TIMEOUT = 10  # a mail server that hangs must not hold the relay
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Lianhe <lianhe@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
