@@ -35,18 +35,6 @@ class DifficultyCase:
     officers: frozenset[int] = field(default_factory=frozenset)
 
 
-@dataclass(frozen=True, slots=True)
-class RenewalCase:
-    """A registration whose lead asks to apply again."""
-
-    state: str
-    valid_until: date | None
-    opens_on: date | None
-    running: str = ""
-    """Serial number of a filing that applies again already."""
-    registered_again: str = ""
-
-
 def _shall(code: str, **params: str | int) -> Refusal:
     return Refusal(code, "G7.1c", Force.SHALL, params)
 
@@ -97,21 +85,6 @@ def answer_written(look: Look) -> Refusals:
     if look.typed is None or str(look.typed.get("answer", "")).strip():
         return ()
     return (_office("answer_empty"),)
-
-
-def may_reapply(case: RenewalCase, today: date) -> Refusals:
-    """From six months before its end on, or afterwards; never twice at once (G5.6j, Q-22)."""
-    if case.state in OVER:
-        return (Refusal("not_renewable", "G5.6j", Force.SOFT),)
-    if case.state == "lead_vacant":
-        return (Refusal("renewal_lead_vacant", "G7.3b", Force.HARD),)
-    if case.valid_until is None or case.opens_on is None:
-        return (Refusal("renewal_dates_unknown", "G5.6i", Force.OFFICE),)
-    if today < case.opens_on:
-        return (Refusal("renewal_too_early", "G5.6j", Force.OFFICE, {"opens_on": case.opens_on.isoformat()}),)
-    if case.running:
-        return (_office("renewal_running", serial=case.running),)
-    return (_office("renewed_already", number=case.registered_again),) if case.registered_again else ()
 
 
 def figures_open(*, is_promised: bool, has_reported: bool) -> Refusals:

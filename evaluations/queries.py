@@ -1,15 +1,21 @@
 """Registrations, reports and difficulties as a person may see them, and what pages show of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
 from consortia.models import Indicator, Registration
+from filings.states import FINAL
+from workflow import office
 
 from . import access
-from .models import Difficulty, Report, ReportFigure
+from .deadlines import months_after
+from .models import Difficulty, Evaluation, Report, ReportFigure
+from .renewals import RenewalCase
 from .states import DifficultyState, ReportState
 
 
@@ -67,3 +73,49 @@ def has_reported(registration: Registration) -> bool:
 
 
 OPEN_DIFFICULTIES = (DifficultyState.RAISED, DifficultyState.ASSIGNED, DifficultyState.ANSWERED)
+
+
+# applying again
+
+
+def renewal_case(registration: Registration, today: date) -> RenewalCase:
+    """What decides whether a registration's lead may apply again now."""
+    months = int(office.value("renewal_window_months", today))
+    until = registration.valid_until
+    successors = list(registration.successors.select_related("registration").order_by("pk"))
+    return RenewalCase(
+        state=registration.state,
+        valid_until=until,
+        opens_on=months_after(until, -months) if until else None,
+        running=next((one.serial for one in successors if one.state not in FINAL), ""),
+        registered_again=next((one.registration.number or "" for one in successors if one.registration), ""),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a registration has to show for itself when its consortium applies again."""
+
+    grade: Evaluation | None
+    reports: Sequence[Report]
+    rows: Sequence[tuple[Indicator, Decimal | None]]
+
+    @property
+    def late_count(self) -> int:
+        return sum(report.is_late for report in self.reports)
+
+    @property
+    def missing_count(self) -> int:
+        return sum(report.state == ReportState.EXPECTED for report in self.reports)
+
+
+def record_of(registration: Registration) -> Record:
+    """Last decided grade, all reports newest first, and each promised figure beside the last one sent."""
+    graded = Evaluation.objects.filter(registration=registration, decided_on__isnull=False).exclude(grade="")
+    promised = indicators(registration)
+    reached = last_figures(one.pk for one in promised)
+    return Record(
+        graded.order_by("-decided_on", "-pk").first(),
+        list(Report.objects.filter(registration=registration).order_by("-period_until", "-pk")),
+        [(one, reached.get(one.pk)) for one in promised],
+    )

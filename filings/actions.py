@@ -12,7 +12,7 @@ from pypinyin import lazy_pinyin
 from accounts.models import Authority
 from consortia import actions as consortia
 from consortia.guideline import CHAPTERS, PLEDGE_TEXT, QINGDAO_2025
-from consortia.models import Agreement, Consortium, PlanChapter, Unit
+from consortia.models import Agreement, Consortium, PlanChapter, Registration, Unit
 from ledger import actions as ledger
 from workflow import engine, office
 from workflow.flow import Step
@@ -30,37 +30,47 @@ def start(
     *, actor: Any, lead: Unit, formal_name: str, now: datetime, call: Call | None = None, name_en: str = ""
 ) -> Filing:
     """Begin a filing for ``lead``: its consortium, its first party, an empty plan, an empty agreement."""
+    with transaction.atomic(durable=True):
+        return found(actor=actor, lead=lead, formal_name=formal_name, now=now, call=call, name_en=name_en)
+
+
+def found(
+    *, actor: Any, lead: Unit, formal_name: str, now: datetime, call: Call | None = None, name_en: str = "",
+    predecessor: Registration | None = None,
+) -> Filing:  # fmt: skip
+    """The same inside the caller's transaction; ``predecessor`` is the registration it applies to continue."""
     today = timezone.localdate(now)
     if not access.edits_for(actor, lead.pk):
         raise engine.NotYourStep(State.DRAFT, "start")
     authority = lead.authority or Authority.objects.get(kind=Authority.Kind.CITY)
-    with transaction.atomic(durable=True):
-        consortium = Consortium.objects.create(
-            formal_name=formal_name,
-            name_en=name_en,
-            name_pinyin=" ".join(lazy_pinyin(formal_name)),
-            lead=lead,
-            is_sample=lead.is_sample,
-            created_at=now,
-        )
-        consortia.add_lead(consortium, lead, actor=actor, now=now)
-        Agreement.objects.create(consortium=consortium)
-        PlanChapter.objects.bulk_create(
-            PlanChapter(consortium=consortium, key=chapter.key) for chapter in CHAPTERS
-        )
-        filing = Filing(
-            serial=office.next_number(f"QDLH-F-{today.year}"),
-            consortium=consortium,
-            lead=lead,
-            authority=authority,
-            call=call,
-            edition=QINGDAO_2025.key,
-            parameter_version=office.version(today),
-            created_by=actor,
-            created_at=now,
-        )
-        engine.begin(FILING, filing, actor=actor, now=now, payload={"name": formal_name})
-        return filing
+    consortium = Consortium.objects.create(
+        formal_name=formal_name,
+        name_en=name_en,
+        name_pinyin=" ".join(lazy_pinyin(formal_name)),
+        lead=lead,
+        continues=predecessor and predecessor.consortium,
+        is_sample=lead.is_sample,
+        created_at=now,
+    )
+    consortia.add_lead(consortium, lead, actor=actor, now=now)
+    Agreement.objects.create(consortium=consortium)
+    PlanChapter.objects.bulk_create(
+        PlanChapter(consortium=consortium, key=chapter.key) for chapter in CHAPTERS
+    )
+    filing = Filing(
+        serial=office.next_number(f"QDLH-F-{today.year}"),
+        consortium=consortium,
+        lead=lead,
+        authority=authority,
+        call=call,
+        edition=QINGDAO_2025.key,
+        parameter_version=office.version(today),
+        created_by=actor,
+        created_at=now,
+        predecessor=predecessor,
+    )
+    engine.begin(FILING, filing, actor=actor, now=now, payload={"name": formal_name})
+    return filing
 
 
 def may_edit(user: Any, filing: Filing) -> bool:

@@ -1,6 +1,7 @@
 """What a step brings about, in the same transaction. Called by the engine with the step just taken."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +11,7 @@ from consortia.models import Registration
 from consortia.queries import snapshot
 from consortia.registration import REGISTRATION
 from consortia.reminders import first_announcement
-from consortia.states import Origin
+from consortia.states import Origin, RegistrationState
 from consortia.validity import longest_validity
 from ledger import actions as ledger
 from ledger import chain
@@ -92,16 +93,20 @@ def settle_tickets(step: Step) -> None:
 
 
 def register(step: Step) -> None:
-    """Register the consortium for at most three years from today (G5.6h-i); papers are made after commit."""
+    """Register the consortium for at most three years from today (G5.6h-i); papers are made after commit.
+
+    One that continues a registration still in force begins when that one ends: no day counts twice (G5.6j).
+    """
     filing: Filing = step.subject
     today = timezone.localdate(step.now)
-    valid_until = longest_validity(today, EDITIONS[filing.edition])
+    valid_from = max(today, _end_of_predecessor(filing, today) or today)
+    valid_until = longest_validity(valid_from, EDITIONS[filing.edition])
     registration = Registration(
         consortium=filing.consortium,
         number=office.next_number(f"QDLH-{today.year}"),
         official_number=str((step.look.typed or {}).get("official_number", "")),
         authority=filing.authority,
-        valid_from=today,
+        valid_from=valid_from,
         valid_until=valid_until,
         announce_on=first_announcement(valid_until),
         verification_code=secrets.token_hex(16),
@@ -112,3 +117,14 @@ def register(step: Step) -> None:
     filing.registration, filing.papers_owed_at = registration, step.now
     filing.save(update_fields=["registration", "papers_owed_at"])
     after_commit("filings.make_papers", filing_id=filing.pk)
+
+
+def _end_of_predecessor(filing: Filing, today: date) -> date | None:
+    """The exclusive end of the registration that this filing continues, while that is in force."""
+    before = filing.predecessor
+    if before is None or before.standing(today) not in (
+        RegistrationState.IN_FORCE,
+        RegistrationState.LEAD_VACANT,
+    ):
+        return None
+    return before.valid_until

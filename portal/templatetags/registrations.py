@@ -1,0 +1,37 @@
+"""How pages of lower rooms print a registration: its badge and validity as the register has them, its record."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from ledger.models import Entry
+from portal import sentences
+from portal.register import badge_of, validity_of
+from workflow.presentation import Badge, Trace, Validity
+
+register = template.Library()
+
+
+@register.simple_tag
+def registration_badge(registration: Any, today: date, soon: date, is_renewing: bool = False) -> Badge:
+    """How it stands; lapsed while its consortium applies again is said as such (Q-23)."""
+    badge = badge_of(registration, today, soon)
+    if badge.kind == "lapsed" and is_renewing:
+        return Badge("lapsed", _("Lapsed, applying again"))
+    return badge
+
+
+@register.simple_tag
+def registration_validity(registration: Any, today: date) -> Validity:
+    return validity_of(registration, today)
+
+
+@register.simple_tag
+def sentences_of(entries: Iterable[Entry]) -> list[Trace]:
+    """Entries of the record as sentences, in the order they come."""
+    listed = list(entries)
+    name = sentences.actors(listed)
+    return [sentences.trace_of(entry, name) for entry in listed]
