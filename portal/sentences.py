@@ -123,6 +123,25 @@ OTHERS: Mapping[str, Mapping[str, Line]] = {
     "registration": {
         "begun": Line(gettext_lazy("entered the consortium in the register.")),
         "announced": Line(gettext_lazy("told those concerned how long the registration lasts.")),
+        "date.drafted": Line(gettext_lazy("drafted the dates with their source.")),
+        "date": Line(gettext_lazy("confirmed the dates of the registration.")),
+        "project_added": Line(gettext_lazy("linked a project.")),
+        "project_closed": Line(gettext_lazy("closed a linked project.")),
+        "promised": Line(gettext_lazy("typed what is promised.")),
+        "reapplied": Line(gettext_lazy("began a filing that continues the registration.")),
+    },
+    "report": {
+        "begun": Line(gettext_lazy("expects a report.")),
+        "submit": Line(gettext_lazy("sent a report.")),
+        "return": _back(gettext_lazy("asked for more in a report.")),
+        "note": Line(gettext_lazy("took note of a report.")),
+    },
+    "difficulty": {
+        "begun": _warn(gettext_lazy("raised a difficulty.")),
+        "assign": Line(gettext_lazy("named the owner of a difficulty.")),
+        "answer": Line(gettext_lazy("answered a difficulty.")),
+        "reopen": _back(gettext_lazy("found a difficulty not solved.")),
+        "close": Line(gettext_lazy("said that a difficulty is solved.")),
     },
     "call": {
         "begun": Line(gettext_lazy("prepared a call.")),
