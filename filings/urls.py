@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import members, opening, places, road, signatures
+from .views import members, opening, places, promises, road, signatures
 
 app_name = "filings"
 
@@ -22,6 +22,9 @@ urlpatterns = [
     path("filings/<int:pk>/members/invite/", members.invite, name="invite"),
     path("filings/<int:pk>/members/<int:number>/", members.party, name="party"),
     path("filings/<int:pk>/members/<int:number>/take-off/", members.take_off, name="take_off"),
+    path("filings/<int:pk>/plan/<slug:table>/new/", promises.row, name="add_promise"),
+    path("filings/<int:pk>/plan/<slug:table>/<int:number>/", promises.row, name="promise"),
+    path("filings/<int:pk>/plan/<slug:table>/<int:number>/drop/", promises.drop, name="drop_promise"),
     path("filings/<int:pk>/<slug:place>/", places.place, name="place"),
     path("filings/<int:pk>/<slug:place>/autosave/", places.autosave, name="autosave"),
 ]

@@ -17,6 +17,7 @@ from accounts.access import signed_in
 from accounts.stepup import step_up_required
 from consortia.guideline import PLEDGE_TEXT
 from consortia.models import Attachment, PlanChapter
+from consortia.promises import tables
 from consortia.queries import agreement_of
 from filings import actions, edits, outline
 from filings.forms.opening import BasicsForm, track_choices
@@ -92,9 +93,8 @@ def plan(page: Page) -> HttpResponse:
                 actor=page.user, now=page.now,
             ),
         )  # fmt: skip
-    return render_place(
-        page, "plan", "filings/place.html", {"form": form, "autosaves": True, "has_files": True}
-    )
+    context = {"form": form, "autosaves": True, "has_files": True, **tables(page.consortium)}
+    return render_place(page, "plan", "filings/plan.html", context)
 
 
 def evidence(page: Page) -> HttpResponse:
