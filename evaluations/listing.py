@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +16,9 @@ from filings.models import Filing
 from filings.states import FINAL
 from workflow.text import clean_text, has_hidden_characters
 
-from .models import Difficulty, Report
+from .models import Difficulty, Evaluation, Report
 from .queries import OPEN_DIFFICULTIES
-from .states import ReportState
+from .states import EvaluationState, Grade, ReportState
 
 LIVE = (RegistrationState.IN_FORCE, RegistrationState.LEAD_VACANT)
 STANDINGS: dict[str, Promise] = {
@@ -62,6 +62,18 @@ def with_signs(rows: QuerySet[Registration], today: date) -> QuerySet[Registrati
     )
 
 
+def latest_grade() -> Subquery:
+    """The grade decided last for a registration; null where none was."""
+    decided = Evaluation.objects.filter(registration=OuterRef("pk"), state=EvaluationState.DECIDED)
+    return Subquery(decided.order_by("-decided_on", "-pk").values("grade")[:1])
+
+
+def being_evaluated() -> Exists:
+    """Some evaluation of a registration has begun and is neither decided nor cancelled."""
+    ended = (EvaluationState.DECIDED, EvaluationState.CANCELLED)
+    return Exists(Evaluation.objects.filter(registration=OuterRef("pk")).exclude(state__in=ended))
+
+
 def narrowed(
     rows: QuerySet[Registration], asked: Mapping[str, Any], today: date, soon: date
 ) -> QuerySet[Registration]:
@@ -70,6 +82,10 @@ def narrowed(
     authority = asked.get("authority", "")
     if authority.isascii() and authority.isdigit() and len(authority) < 19:
         rows = rows.filter(authority_id=int(authority))
+    if (grade := asked.get("grade")) in Grade.values:
+        rows = rows.annotate(grade=latest_grade()).filter(grade=grade)
+    if asked.get("evaluating"):
+        rows = rows.filter(being_evaluated())
     text = asked.get("q", "")[:60]
     if text and not has_hidden_characters(text):
         text = clean_text(text)

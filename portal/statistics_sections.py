@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Authority
 from consortia.guideline import QINGDAO_2025
+from evaluations.states import Grade
 from filings.states import State
 from portal import statistics as s
 from portal.filters import DESKS, EVENTS
@@ -84,6 +85,11 @@ def cases(**asked: Any) -> str:
 
 def registry(**asked: Any) -> str:
     return f"{reverse('portal:register')}?{urlencode({k: v for k, v in asked.items() if v})}"
+
+
+def registrations(**asked: Any) -> str:
+    """The office's list of registrations, narrowed."""
+    return f"{reverse('years:registrations')}?{urlencode({k: v for k, v in asked.items() if v})}"
 
 
 def number(count: int, url: str, tone: str = "") -> Cell:
@@ -310,9 +316,28 @@ def months(months: Sequence[str], happened: dict[tuple[str, str], int]) -> Secti
     )
 
 
-def grades(scope: s.Scope) -> Iterable[Section]:
-    """Grades of evaluations, once evaluations are counted."""
-    return ()
+def grades(found: dict[str, int], running: int) -> Section:
+    """Grades of performance evaluations (G7.2)."""
+    listed = [(grade, found.get(grade, 0)) for grade in Grade]
+    rows = [
+        Row(str(grade.label), (number(count, registrations(grade=grade)),), "") for grade, count in listed
+    ]
+    rows.append(Row(_("Being evaluated"), (number(running, registrations(evaluating=1)),), ""))
+    chart = {
+        "kind": "bars",
+        "labels": [str(grade.label) for grade, _count in listed],
+        "series": [{"name": _("Registrations"), "tone": "solid", "values": [n for _grade, n in listed]}],
+    }
+    return Section(
+        "grades",
+        _("Evaluation grades"),
+        _("Registrations by the grade that was decided last for each; a grade counts once it is decided."),
+        _("Grade"),
+        (_("Registrations"),),
+        rows,
+        chart if found else None,
+        clause="G7.2d",
+    )
 
 
 def coverage(found: Sequence[s.Coverage], own: Sequence[Authority], today: date) -> Section:

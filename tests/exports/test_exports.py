@@ -51,7 +51,8 @@ def test_enough_payloads():
 def test_a_payload_opens_as_text(payload):
     rows = [["名称"], [plain(payload)]]
 
-    cell = load_workbook(as_xlsx(rows, "清单")).active["A2"]
+    with as_xlsx(rows, "清单") as file:
+        cell = load_workbook(file).active["A2"]
     (_head, (written,)) = read_csv(b"".join(as_csv(rows)))
 
     assert cell.data_type == "s"
@@ -67,7 +68,8 @@ def test_harmless_words_stay_as_they_are(text):
 def test_numbers_and_days_stay_numbers_and_days():
     rows = [["n", "on", "at"], [plain(-5), plain(NOW.date()), plain(NOW)]]
 
-    cells = next(load_workbook(as_xlsx(rows, "x")).active.iter_rows(min_row=2))
+    with as_xlsx(rows, "x") as file:
+        cells = next(load_workbook(file).active.iter_rows(min_row=2))
 
     assert [cell.data_type for cell in cells] == ["n", "d", "d"]
     assert cells[0].value == -5
@@ -146,11 +148,12 @@ def test_a_file_costs_the_same_at_one_row_and_at_more(key):
 
     reader = officer("city_officer")
     at_publicity()
+    cost()  # the reader's own roles are read once
     few, some = cost()
     at_publicity()
     many, more = cost()
 
-    assert few == many <= 6
+    assert few == many <= 6, (few, many)
     assert more > some or key == "register"
 
 

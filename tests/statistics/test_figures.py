@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Authority
 from consortia.models import Consortium, Industry, Registration, Track
 from consortia.states import Origin, RegistrationState
+from evaluations.models import Campaign, Evaluation
 from filings.models import Filing
 from filings.states import State
 from ledger import actions as ledger
-from portal import statistics
+from portal import statistics, statistics_grades
 from portal.statistics import Scope
 from tests.factories import NOW, AuthorityFactory, UnitFactory, UserFactory, officer
 from tests.road import at_city_check
@@ -246,3 +247,27 @@ def test_coverage_lists_every_industry_those_with_nothing_too():
 
     assert [found["aa"].registered, found["aa"].under_way, found["aa"].covered] == [1, 0, 1]
     assert [found["bb"].registered, found["bb"].under_way, found["bb"].tracks] == [0, 1, ()]
+
+
+@with_rows_by_hand
+def test_the_grade_decided_last_counts_for_each_registration(as_owner):
+    with as_owner() as cursor:
+        cursor.execute("ALTER TABLE evaluations_evaluation DISABLE TRIGGER USER")
+    one, two, three = (registration(date(2026, 1, 1), date(2029, 1, 1)) for _number in range(3))
+    told = ((one, "good", 1), (one, "excellent", 2), (two, "qualified", 1), (two, "", 2), (three, "", 1))
+    campaigns = {
+        year: Campaign.objects.create(
+            title=f"示例评价{year}", evaluators="panel", evidence_until=TODAY, opened_by=UserFactory(),
+            state="open", state_since=NOW,
+        )
+        for year in (1, 2)
+    }  # fmt: skip
+    for subject, grade, year in told:
+        Evaluation.objects.create(
+            campaign=campaigns[year], registration=subject, begun_at=NOW, grade=grade, state_since=NOW,
+            state="decided" if grade else "scoring", decided_by=UserFactory() if grade else None,
+            decided_on=date(2026, year, 1) if grade else None,
+        )  # fmt: skip
+
+    assert statistics_grades.grades(Scope()) == {"excellent": 1, "qualified": 1}
+    assert statistics_grades.under_way(Scope()) == 2
