@@ -63,6 +63,17 @@ RESOLUTIONS = {
     "registration_ended": Message(
         _("The registration has ended; nothing is left to resolve."), _("Look at the registration's page.")
     ),
+    "resolution_closed": Message(
+        _("The resolution is over: it was carried out or taken back."),
+        _("Propose another one if it is needed."),
+    ),
+    "no_resolution": Message(
+        _("No resolution of all members stands behind this."),
+        _("A member's signatory proposes it on the page of the registration; all consent."),
+    ),
+    "decision_unsigned": Message(
+        _("Only a signed decision of a case does this."), _("Bring the case to decision.")
+    ),
     "resolution_without_paper": Message(
         _("The signed paper is missing."), _("Add the supplement that all members sign.")
     ),

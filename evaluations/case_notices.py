@@ -220,6 +220,13 @@ REGISTRATION = {
         _("A resolution was taken back: %(name)s"),
         _("The resolution on %(name)s was taken back. Reason: %(reason)s"),
     ),
+    "members_resolved": (
+        _("All members consented: %(name)s"),
+        _(
+            "All members of %(name)s consented to its end. A signatory now hands it to the approver on the page of "
+            "the registration."
+        ),
+    ),
     "city_resolved": (
         _("All members consented: %(name)s"),
         _("All members of %(name)s (%(number)s) consented to their resolution. Take the next step."),
@@ -247,5 +254,6 @@ classify(
 classify("decision", "registration.*_revoked", "registration.*_dissolved", "registration.*_lead_vacant",
          "registration.*_new_lead")  # fmt: skip
 classify("consent", "registration.members_resolution*")
+classify("answers", "registration.members_resolved")
 classify("tasks", "case.owner_*", "case.*.drafted", "case.draft_set_aside", "case.approver_second_look",
          "registration.city_resolved", "registration.*.drafted", "registration.draft_set_aside")  # fmt: skip

@@ -70,6 +70,7 @@ def at(day: date) -> datetime:
 
 
 def opened(who: Bench, kind: str = CaseKind.REVOCATION, *, now: datetime | None = None) -> Case:
+    now = now or who.now
     case = cases.open_by_officer(
         kind,
         unit=who.registration.consortium.lead,
