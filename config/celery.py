@@ -13,5 +13,10 @@ app.conf.beat_schedule = {
     "filings.deadlines": {"task": "filings.sweep_deadlines", "schedule": 60.0, "options": {"expires": 60.0}},
     "ledger.checkpoint": {"task": "ledger.checkpoint", "schedule": 300.0, "options": {"expires": 300.0}},
     "documents.scans": {"task": "documents.scan_waiting", "schedule": 60.0, "options": {"expires": 60.0}},
+    "portal.invariants": {
+        "task": "portal.check_invariants",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "portal.heartbeat": {"task": "portal.heartbeat", "schedule": 30.0, "options": {"expires": 30.0}},
 }

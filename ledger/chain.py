@@ -53,7 +53,7 @@ def merkle_root(leaves: Sequence[str]) -> str:
     split = 1
     while split * 2 < len(leaves):
         split *= 2
-    return _joined(merkle_root(leaves[:split]), merkle_root(leaves[split:]))
+    return joined(merkle_root(leaves[:split]), merkle_root(leaves[split:]))
 
 
 def peaks_with(peaks: Sequence[str], size: int, leaves: Iterable[str]) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ def peaks_with(peaks: Sequence[str], size: int, leaves: Iterable[str]) -> tuple[
     for leaf in leaves:
         node, below = leaf, size
         while below & 1:
-            node, below = _joined(grown.pop(), node), below >> 1
+            node, below = joined(grown.pop(), node), below >> 1
         grown.append(node)
         size += 1
     return tuple(grown)
@@ -80,11 +80,12 @@ def root_of_peaks(peaks: Sequence[str]) -> str:
         return digest(b"")
     root = peaks[-1]
     for peak in reversed(peaks[:-1]):
-        root = _joined(peak, root)
+        root = joined(peak, root)
     return root
 
 
-def _joined(left: str, right: str) -> str:
+def joined(left: str, right: str) -> str:
+    """The node above two nodes, with the inner prefix of RFC 6962."""
     return digest(b"\x01" + bytes.fromhex(left) + bytes.fromhex(right))
 
 

@@ -10,4 +10,5 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Register what ``check --deploy`` asks of this room, and which notices a person may mute."""
         import_module("portal.checks")
+        import_module("portal.notices")
         import_module("portal.notice_groups")

@@ -21,6 +21,7 @@ from filings.models import Filing
 from ledger import clock
 from ledger.queries import unread_notices
 
+from . import alarms, heartbeat
 from .places import Place, places
 
 CASE_ADDRESS = re.compile(
@@ -96,6 +97,13 @@ class Frame:
         return unread_notices(self.user.pk).count()
 
     @cached_property
+    def alarm(self) -> str:
+        """Which invariants the hourly check found broken, for those whom it concerns; empty otherwise."""
+        if not set(self._roles) & set(alarms.OWNERS):
+            return ""
+        return ", ".join(sorted(alarms.standing()))
+
+    @cached_property
     def case_url(self) -> str:
         """The case a failed address lies under, where the reader may see it; empty otherwise. For error pages."""
         under = CASE_ADDRESS.match(self.request.path)
@@ -106,6 +114,11 @@ class Frame:
             return ""
         url = reverse("filings:detail" if room == "filings" else "cases:detail", args=[number])
         return "" if url == self.request.path else url
+
+    @cached_property
+    def trouble(self) -> str:
+        """The part of this system that is dead, for whoever holds an office; one look at the cache."""
+        return (self._roles and heartbeat.trouble()) or ""
 
     @property
     def is_demo(self) -> bool:

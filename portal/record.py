@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Authority, RoleGrant
 from accounts.roles import ADMINISTRATORS, Role
 from consortia.models import Agreement, Appointment, Attachment, PlanChapter, Signature
-from documents.models import StoredFile
 from filings.models import Filing, Paper
 from ledger import chain
 from ledger.models import Checkpoint, Entry, Position
@@ -32,6 +31,8 @@ WHATS: Mapping[str, Promise] = {
     "subject_missing": gettext_lazy("the thing it tells of was removed"),
     "cut_off": gettext_lazy("the newest entries were cut off"),
     "root": gettext_lazy("a seal does not fit what it sealed"),
+    "seal": gettext_lazy("a place in the order does not fit its seal"),
+    "earlier": gettext_lazy("a seal is earlier than the one before it"),
 }
 SECURITY: Mapping[str, Promise] = {
     "login": gettext_lazy("signed in."),
@@ -47,10 +48,26 @@ SECURITY: Mapping[str, Promise] = {
     "role_granted": gettext_lazy("granted a role."),
     "role_ended": gettext_lazy("ended a role."),
     "account_closed": gettext_lazy("closed an account."),
+    "account_reopened": gettext_lazy("opened an account again."),
+    "role_proposed": gettext_lazy("proposed a role."),
+    "role_end_proposed": gettext_lazy("proposed to end a role."),
+    "role_turned_down": gettext_lazy("turned a proposed role down."),
+    "role_proposal_withdrawn": gettext_lazy("withdrew a proposal."),
+    "case_opened": gettext_lazy("opened a case."),
+    "record_exported": gettext_lazy("exported the record."),
+    "invariants_checked": gettext_lazy("asked whether the record holds."),
+    "parameter_proposed": gettext_lazy("proposed an office parameter."),
+    "parameter_confirmed": gettext_lazy("confirmed an office parameter."),
+    "parameter_turned_down": gettext_lazy("turned an office parameter down."),
+    "deputy_named": gettext_lazy("named a deputy."),
+    "deputy_ended": gettext_lazy("ended a deputy's time."),
 }
-ACTS = ("staff_invited", "invitation_accepted", "role_granted", "role_ended", "account_closed")
+ACTS = (
+    "staff_invited", "invitation_accepted", "role_proposed", "role_end_proposed", "role_granted", "role_ended",
+    "role_turned_down", "role_proposal_withdrawn", "account_closed", "account_reopened", "deputy_named",
+    "deputy_ended", "invariants_checked",
+)  # fmt: skip
 DECIDING_PAIRS = (("filing.propose", "filing.register"), ("filing.close", "filing.register"))
-MOST_OPENINGS = 100
 MOST_BREAKS = 20
 
 
@@ -159,27 +176,7 @@ def merged_duties(entries: Iterable[Entry]) -> list[str]:
     return merged
 
 
-def openings_of(filing: Filing) -> list[Trace]:
-    """Who opened which file of the case, newest first; by role, as everywhere."""
-    files = _file_ids(filing)
-    entries = list(
-        Entry.objects.filter(kind="file_opened", payload__file__in=sorted(files)).order_by("-id")[
-            :MOST_OPENINGS
-        ]
-    )
-    names = dict(StoredFile.objects.filter(pk__in=files).values_list("pk", "name"))
-    roles = roles_of({entry.actor_id for entry in entries if entry.actor_id})
-    return [
-        Trace(
-            when=_minute(entry.at),
-            who=roles.get(entry.actor_id or 0, _("A person of a unit")),
-            sentence=_(" opened %(file)s") % {"file": names.get(entry.payload.get("file"), "")},
-        )
-        for entry in entries
-    ]
-
-
-def _file_ids(filing: Filing) -> set[int]:
+def file_ids(filing: Filing) -> set[int]:
     """Every file that belongs to the case: papers, agreement, scans, plan, evidence, CVs."""
     consortium = filing.consortium_id
     found: set[int] = set()

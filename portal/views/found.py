@@ -7,10 +7,12 @@ from django.shortcuts import get_object_or_404
 
 from accounts.roles import CITY, DISTRICT, WATCHERS
 from filings.models import Filing
+from ledger import clock
+from portal import watch
 
 
 def case_of(request: HttpRequest, pk: int) -> Any:
-    """The filing, with what every row says of it. A stranger's id gives 404."""
+    """The filing, with what every row says of it. A stranger's id gives 404; readers in office are recorded."""
     rows = Filing.objects.visible_to(request.user).select_related(
         "consortium",
         "consortium__industry",
@@ -21,7 +23,10 @@ def case_of(request: HttpRequest, pk: int) -> Any:
         "registration__certificate__blob",
         "registration__letter__blob",
     )
-    return get_object_or_404(rows, pk=pk)
+    filing = get_object_or_404(rows, pk=pk)
+    if reads_in_office(request.user, filing):
+        watch.note_reading(request.user, filing, clock.now())
+    return filing
 
 
 def office_case(request: HttpRequest, pk: int) -> Any:

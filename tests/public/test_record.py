@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from accounts.roles import Role
 from ledger import actions as ledger
 from ledger.models import Entry
-from portal import record
+from portal import record, watch
 from tests.factories import NOW, officer
 from tests.road import at_city_check
 
@@ -77,10 +77,10 @@ def test_who_opened_a_file_is_shown_by_role(client, enter):
     )
     enter(Role.SUPERVISOR)
 
-    opened = record.openings_of(filing)
+    opened = watch.reads_of(filing)
 
     assert [document.name in one.sentence for one in opened] == [True]
-    assert "崂山区" in client.get(f"/ledger/{filing.pk}/").content.decode()
+    assert "崂山区" in client.get(f"/ledger/{filing.pk}/reads/").content.decode()
 
 
 def test_the_audit_administrator_sees_no_business(client, enter):
