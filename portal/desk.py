@@ -1,7 +1,6 @@
 """What waits for a person today, and what they wait for. A fixed number of questions, however long the queue."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,7 +18,8 @@ from consortia.states import ClaimState
 from filings import standing as road
 from filings.models import Call, CorrectionTicket, Filing, ShortfallReason
 from filings.states import STAGES, CallState, Event, State, TicketState
-from portal import standing
+from portal import desk_years, standing
+from portal.desk_row import DeskRow
 from reviews.models import (
     Declaration,
     Defence,
@@ -35,29 +35,11 @@ from reviews.models import (
 from reviews.states import ObjectionState, Outcome, SheetState
 from workflow.calendar import WorkCalendar
 from workflow.models import Hold, Parameter, Proposal
-from workflow.presentation import Badge, Ruler
+from workflow.presentation import Badge
 
 S, E = State, Event
 OTHER_TASKS = 20
 """At most so many claims, lists, calls or parameters stand on one desk; their own pages hold the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeskRow:
-    """One thing to do: about what, which act, until when, and the one button."""
-
-    title: str
-    url: str
-    verb: str
-    under: str = ""
-    fact: str = ""
-    button_url: str = ""
-    badge: Badge | None = None
-    ruler: Ruler | None = None
-    due_on: date | None = None
-    left: str = ""
-    tone: str = ""
-    is_sample: bool = False
 
 
 def with_standing(filings: QuerySet[Filing]) -> QuerySet[Filing]:
@@ -333,7 +315,9 @@ OTHERS: tuple[tuple[tuple[str, ...], Callable[[Any, date], Iterator[DeskRow]]], 
 
 def other_tasks(user: Any, today: date, calendar: WorkCalendar) -> list[DeskRow]:
     """Claims, lists, calls, parameters, sheets and objections that wait for this person, soonest first."""
-    found = [row for roles, ask in OTHERS if user.is_any(*roles) for row in ask(user, today)]
+    found = [
+        row for roles, ask in (*OTHERS, *desk_years.TASKS) if user.is_any(*roles) for row in ask(user, today)
+    ]
     return sorted((_timed(row, today, calendar) for row in found), key=lambda row: row.due_on or date.max)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from consortia.glosses import glosses
 from consortia.guideline import CHAPTERS, CONTENTS
-from consortia.states import Counting, Dispute, Post, Tier, UnitKind
+from consortia.states import Counting, Dispute, Orientation, Post, Tier, UnitKind
 from documents.models import StoredFile
 from filings.changes import unsigned
 from filings.models import Filing, Submission
@@ -52,6 +52,8 @@ class DossierView:
     contents: Sequence[tuple[str, str]] = ()
     agreement: Mapping[str, Any] | None = None
     chapters: Sequence[Mapping[str, Any]] = ()
+    indicators: Sequence[Mapping[str, Any]] = ()
+    milestones: Sequence[Mapping[str, Any]] = ()
     attachments: Sequence[Mapping[str, Any]] = ()
     reasons: Sequence[Mapping[str, Any]] = ()
     changes: Sequence[str] = field(default_factory=tuple)
@@ -96,6 +98,11 @@ def view_of(filing: Filing, place: str) -> DossierView | None:
             "dispute": dict(Dispute.choices).get(agreement["dispute"], ""),
         },
         chapters=[_chapter(item, consortium["chapters"].get(item.key), files) for item in CHAPTERS],
+        indicators=[
+            {**one, "orientation": dict(Orientation.choices).get(one["orientation"], "")}
+            for one in consortium.get("indicators", ())
+        ],
+        milestones=consortium.get("milestones", ()),
         attachments=[
             {**one, "file": files.get(_token(one["document"]))} for one in consortium["attachments"]
         ],
@@ -167,6 +174,9 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str
     for item in CHAPTERS:
         if old["chapters"].get(item.key) != new["chapters"].get(item.key):
             yield _("Plan: %(chapter)s") % {"chapter": item.en if get_language() == "en" else item.zh}
+    tables = ("indicators", "milestones")
+    if any(old.get(key, []) != new.get(key, []) for key in tables):
+        yield _("Plan: %(chapter)s") % {"chapter": _("Indicators and milestones")}
     if old["attachments"] != new["attachments"]:
         yield str(Place.EVIDENCE.label)
     if before["reasons"] != after["reasons"]:

@@ -23,6 +23,7 @@ class Place:
 
 DAY = (_("To do"), "/desk/")
 CASES = (_("All filings"), "/cases/")
+REGISTRATIONS = (_("Registrations"), "/registrations/")
 CLAIMS = (_("Unit claims"), "/claims/")
 LISTS = (_("Lists and notices"), "/lists/")
 PARAMETERS = (_("Parameters"), "/parameters/manage/")
@@ -34,11 +35,25 @@ STATISTICS = (_("Statistics"), "/statistics/")
 PROPOSALS = (_("Second person"), "/staff/proposals/")
 
 OF_ROLE: dict[str, tuple[tuple[Promise, str], ...]] = {
-    Role.DISTRICT_OFFICER: (DAY, CASES, (_("Letters and summary"), "/recommendations/"), CLAIMS, STATISTICS),
-    Role.DISTRICT_HEAD: (DAY, CASES, (_("Letters and summary"), "/recommendations/"), STATISTICS),
+    Role.DISTRICT_OFFICER: (
+        DAY,
+        CASES,
+        REGISTRATIONS,
+        (_("Letters and summary"), "/recommendations/"),
+        CLAIMS,
+        STATISTICS,
+    ),
+    Role.DISTRICT_HEAD: (
+        DAY,
+        CASES,
+        REGISTRATIONS,
+        (_("Letters and summary"), "/recommendations/"),
+        STATISTICS,
+    ),
     Role.CITY_OFFICER: (
         DAY,
         CASES,
+        REGISTRATIONS,
         (_("Review rounds"), "/rounds/"),
         LISTS,
         OBJECTIONS,
@@ -48,11 +63,11 @@ OF_ROLE: dict[str, tuple[tuple[Promise, str], ...]] = {
         PARAMETERS,
         STATISTICS,
     ),
-    Role.APPROVER: (DAY, CASES, LISTS, STATISTICS, PARAMETERS),
+    Role.APPROVER: (DAY, CASES, REGISTRATIONS, LISTS, STATISTICS, PARAMETERS),
     Role.EXPERT: ((_("Review"), "/review/"),),
     Role.EVALUATOR: (INBOX,),
     Role.SUPERVISOR: (OBJECTIONS, RECORD, PROPOSALS),
-    Role.AUDITOR: (RECORD, CASES, (_("Check of the record"), "/ledger/check/"), STATISTICS),
+    Role.AUDITOR: (RECORD, CASES, REGISTRATIONS, (_("Check of the record"), "/ledger/check/"), STATISTICS),
     Role.SYSTEM_ADMIN: ((_("Accounts"), "/staff/"),),
     Role.SECURITY_ADMIN: ((_("Roles of office"), "/staff/roles/"), PROPOSALS),
     Role.AUDIT_ADMIN: (
@@ -60,7 +75,7 @@ OF_ROLE: dict[str, tuple[tuple[Promise, str], ...]] = {
         (_("Administrators' acts"), "/ledger/administrators/"),
     ),
 }
-OF_UNITS = ((_("Filings"), "/filings/"), (_("Units"), "/units/"), INBOX, HELP)
+OF_UNITS = ((_("Filings"), "/filings/"), REGISTRATIONS, (_("Units"), "/units/"), INBOX, HELP)
 
 
 def places(roles: Iterable[str], path: str, unread_count: int) -> Iterator[Place]:

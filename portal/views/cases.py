@@ -13,6 +13,7 @@ from accounts.access import signed_in
 from accounts.models import Authority
 from accounts.roles import CITY, WATCHERS
 from consortia.access import represents
+from evaluations.queries import record_of
 from filings import standing as road
 from filings.changes import answered_untouched
 from filings.drafts import checks_now
@@ -99,6 +100,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "reviews": review_lines(filing) if user.is_any(*CITY, *WATCHERS) else (),
             "papers": filing.papers.select_related("document__blob").order_by("-pk") if in_office else (),
             "traces": traces_of(filing, SHOWN_TRACES),
+            "record": record_of(filing.predecessor) if in_office and filing.predecessor else None,
             "in_office": in_office,
             "may_hold": user.is_any(*CITY) and filing.state not in FINAL,
         },

@@ -16,6 +16,7 @@ from filings.states import FINAL
 from ledger import clock
 from ledger.models import Entry
 from portal import desk, sentences
+from portal.desk_row import DeskRow
 from portal.keyset import capped_count, soonest_first
 from portal.role_cards import CARDS
 from workflow import office
@@ -66,7 +67,7 @@ def day_sentence(filings: str, others: int) -> str:
     return _("Waiting for you today: %(n)s") % {"n": filings}
 
 
-def facts(tasks: list[desk.DeskRow]) -> list[str]:
+def facts(tasks: list[DeskRow]) -> list[str]:
     """How many of the rows shown are overdue or due at once."""
     overdue = sum(row.tone == "is-overdue" for row in tasks)
     soon = sum(row.tone == "is-soon" for row in tasks)
