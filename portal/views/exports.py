@@ -15,10 +15,10 @@ from accounts.access import signed_in
 from documents.downloads import disposition
 from ledger import clock
 from ledger.actions import record_security
-from portal import export_lists, export_record
+from portal import export_lists, export_record, export_years
 from portal.exports import FORMATS, MOST_ROWS, Asked, TooMany, as_csv, as_xlsx, lines, listing_of, rows_of
 
-__all__ = ["export", "export_lists", "export_record"]
+__all__ = ["export", "export_lists", "export_record", "export_years"]
 
 AN_HOUR = 3600
 MOST_IN_AN_HOUR = 10
