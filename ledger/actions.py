@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
@@ -124,15 +124,16 @@ def seal(now: datetime) -> Checkpoint | None:
         newest = Checkpoint.objects.order_by("-size").first()
         start = newest.size if newest else 0
         peaks = chain.peaks_with(_peaks_of(newest), start, (entry.hash for entry in from_here))
-        checkpoint = Checkpoint.objects.create(
-            at=now, size=start + len(from_here), root=chain.root_of_peaks(peaks), peaks=list(peaks)
-        )
+        size, root = start + len(from_here), chain.root_of_peaks(peaks)
+        before = (newest and newest.link) or chain.GENESIS
+        link = chain.seal_link(before, size, root, now.astimezone(UTC).isoformat(timespec="microseconds"))
+        checkpoint = Checkpoint.objects.create(at=now, size=size, root=root, peaks=list(peaks), link=link)
         Position.objects.bulk_create(
             Position(entry=entry, position=start + index, checkpoint=checkpoint)
             for index, entry in enumerate(from_here)
         )
         Strand.objects.bulk_create(
-            [Strand(name=SEALS, ledger_count=checkpoint.size, ledger_head=checkpoint.root)],
+            [Strand(name=SEALS, ledger_count=checkpoint.size, ledger_head=checkpoint.link)],
             update_conflicts=True, unique_fields=["name"], update_fields=["ledger_count", "ledger_head"],
         )  # fmt: skip
         return checkpoint

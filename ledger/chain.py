@@ -84,6 +84,11 @@ def root_of_peaks(peaks: Sequence[str]) -> str:
     return root
 
 
+def seal_link(previous: str, size: int, root: str, at: str) -> str:
+    """Hash of one seal with the link of the seal before it (``GENESIS`` before the first)."""
+    return digest(b"\x02" + canonical({"at": at, "prev": previous, "root": root, "size": size}).encode())
+
+
 def joined(left: str, right: str) -> str:
     """The node above two nodes, with the inner prefix of RFC 6962."""
     return digest(b"\x01" + bytes.fromhex(left) + bytes.fromhex(right))

@@ -38,7 +38,7 @@ class Chained(models.Model):
 
 
 SEALS = "checkpoints"
-"""The strand that has no entries: its row holds size and root of the newest checkpoint, so a lost one is missed."""
+"""The strand that has no entries: its row holds size and link of the newest checkpoint, so a lost one is missed."""
 
 
 class Strand(Chained):
@@ -98,6 +98,8 @@ class Checkpoint(models.Model):
     root = models.CharField(max_length=64)
     peaks = models.JSONField(default=list)
     """The Merkle peaks over ``size`` entries, largest first: the next seal adds to them. Empty in old seals."""
+    link = models.CharField(max_length=64, default="")
+    """Hash over this seal and the link of the one before: none can be taken out between two. Empty in old seals."""
 
     class Meta:
         triggers = append_only("checkpoint")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from itertools import groupby
 
 from django.apps import apps
@@ -91,9 +92,21 @@ def _checkpoint_breaks() -> Iterator[Break]:
         if last and checkpoint.at < last.at:
             yield Break("checkpoint", checkpoint.size, "earlier")
             return
+        if not _follows(checkpoint, last):
+            yield Break("checkpoint", checkpoint.size, "link")
+            return
         before, last = checkpoint.size, checkpoint
     if before != len(leaves):
         yield Break("positions", before, "seal")
     newest = Strand.objects.filter(name=SEALS).values_list("ledger_count", "ledger_head").first()
-    if newest and newest != ((last.size, last.root) if last else None):
+    if newest and newest != ((last.size, last.link) if last else None):
         yield Break("checkpoint", newest[0], "cut_off")
+
+
+def _follows(checkpoint: Checkpoint, last: Checkpoint | None) -> bool:
+    """Whether a seal's link covers it and the one before; only seals from before links were kept may have none."""
+    before = last.link if last else ""
+    if not checkpoint.link:
+        return not before
+    at = checkpoint.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return checkpoint.link == chain.seal_link(before or chain.GENESIS, checkpoint.size, checkpoint.root, at)

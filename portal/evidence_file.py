@@ -33,8 +33,10 @@ def of_seals(now: datetime) -> dict[str, Any]:
 
 def _file(subjects: Sequence[Chained], now: datetime) -> dict[str, Any]:
     checkpoints = [
-        {"size": size, "root": root, "at": _moment(at)}
-        for size, root, at in Checkpoint.objects.order_by("size").values_list("size", "root", "at")
+        {"size": size, "root": root, "at": _moment(at), "link": link}
+        for size, root, at, link in Checkpoint.objects.order_by("size").values_list(
+            "size", "root", "at", "link"
+        )
     ]
     names = [subject.ledger_subject for subject in subjects]
     entries = list(

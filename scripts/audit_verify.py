@@ -29,6 +29,7 @@ SAYS = {
         "order": "{subject} 第 {number} 条：位置 {position} 和前面的次序不符。",
         "root": "封存点 {size}：封存的内容和它对不上。",
         "shrinks": "封存点 {size}：比前一个封存点小，或时间更早。",
+        "seal_link": "封存点 {size}：和前一个封存点接不上，中间有封存点被抽走，或它被改过。",
         "known": "封存点 {size}：和您给出的不一致。",
         "known_missing": "文件里没有您给出的封存点 {size}。",
         "unsealed": "{subject}：最后 {count} 条还没有封存。等下一个封存点之后再导出一次。",
@@ -51,6 +52,7 @@ SAYS = {
         "order": "{subject} number {number}: position {position} is out of order.",
         "root": "Seal {size}: it does not fit what it sealed.",
         "shrinks": "Seal {size}: smaller or earlier than the one before it.",
+        "seal_link": "Seal {size}: it does not follow the seal before it; one was taken out, or it was changed.",
         "known": "Seal {size}: not the one you gave.",
         "known_missing": "The file has no seal {size}, which you gave.",
         "unsealed": "{subject}: the last {count} entries are not sealed yet. Export again after the next seal.",
@@ -83,9 +85,12 @@ def joined(left, right):
     return digest(b"\x01" + bytes.fromhex(left) + bytes.fromhex(right))
 
 
+def canonical(fields):
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
 def leaf(fields):
-    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return digest(b"\x00" + text.encode())
+    return digest(b"\x00" + canonical(fields))
 
 
 def root_by_path(node, position, size, path):
@@ -162,11 +167,15 @@ def verify_subject(subject, seals):
 
 def verify_seals(checkpoints, leaves):
     """Seals only grow; where all leaves are there, every root is recomputed. Size to root."""
-    seals, before, at = {}, 0, ""
+    seals, before, at, linked = {}, 0, "", ""
     for checkpoint in checkpoints:
-        size, root, moment = need(checkpoint, "size", "root", "at")
+        size, root, moment, link = need(checkpoint, "size", "root", "at", "link")
         if size <= before or moment < at:
             raise Tampered("shrinks", size=size)
+        fields = {"at": moment, "prev": linked or GENESIS, "root": root, "size": size}
+        if link != digest(b"\x02" + canonical(fields)) and (link or linked):
+            raise Tampered("seal_link", size=size)
+        linked = link
         seals[size], before, at = root, size, moment
     if leaves is not None:
         computed = roots(leaves, seals)
