@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from consortia.guideline import CLAUSES
 from consortia.models import Registration, Unit
 from documents.actions import store_upload
+from documents.problems import FileProblem
+from workflow.engine import StepRefused
+from workflow.refusal import Force, Refusal
 
 from . import steps
 from .case_guards import CLAUSE_OF
@@ -126,7 +129,11 @@ def _keep_file(typed: Any, user: Any, _case: Any, now: datetime) -> dict[str, An
     """The statement with its file taken in; only the file's key goes to the engine."""
     kept = {key: value for key, value in typed.items() if key != "file"}
     if typed.get("file"):
-        kept["file_id"] = store_upload(typed["file"], uploaded_by_id=user.pk, now=now).pk
+        try:
+            kept["file_id"] = store_upload(typed["file"], uploaded_by_id=user.pk, now=now).pk
+        except FileProblem as problem:
+            told = Refusal("file_not_taken", "office", Force.OFFICE, {"problem": str(problem)})
+            raise StepRefused(told) from None
     return kept
 
 

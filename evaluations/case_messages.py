@@ -23,6 +23,7 @@ CASES = {
     "party_not_heard": Message(
         _("The party has not been heard."), _("Notify it first; it has its days for a statement.")
     ),
+    "file_not_taken": Message(_("The file was not taken: %(problem)s"), _("Choose another file.")),
     "statement_empty": Message(_("The statement is empty."), _("Write what you have to say.")),
     "statement_days_run": Message(
         _("The party may make its statement until %(due_on)s."), _("Go on the day after."), {"due_on": day}

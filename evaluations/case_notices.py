@@ -137,6 +137,12 @@ CASE = {
         _("Today is the last day on which your signatory may speak in case %(number)s on %(unit)s."),
     ),
 }
+CREDIT = {
+    "party_withdrawn": (
+        _("An entry of the credit record is withdrawn: %(unit)s"),
+        _("An entry about %(unit)s in the research credit record no longer stands. Reason: %(reason)s"),
+    ),
+}
 BAN = {
     "party_ended": (
         _("The ban on %(unit)s is over"),
@@ -236,13 +242,15 @@ REGISTRATION = {
 for _prefix, _texts in (("case", CASE), ("registration", REGISTRATION)):
     for _kind, (_subject, _body) in _texts.items():
         register(f"{_prefix}.{_kind}", _subject, _body, kind=kind, day=day)
+for _kind, (_subject, _body) in CREDIT.items():
+    register(f"credit.{_kind}", _subject, _body)
 for _kind, (_subject, _body) in BAN.items():
     register(f"ban.{_kind}", _subject, _body, day=day)
 
 classify("statement", "case.party_notified", "case.party_proceeded", "ban.*")
 classify(
     "decision", "case.party_decided", "case.party_dropped", "case.party_in_effect", "case.party_confirmed",
-    "case.party_overturned",
+    "case.party_overturned", "credit.*",
 )  # fmt: skip
 classify(
     "deadline",

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from evaluations.views import difficulties, kept, registrations, reports, steps
+from evaluations import urls_campaigns
+from evaluations.views import (
+    cases,
+    credit,
+    difficulties,
+    kept,
+    registrations,
+    reports,
+    resolution,
+    steps,
+)
 
 app_name = "years"
 
@@ -24,6 +34,19 @@ urlpatterns: list[URLPattern] = [
     path("reports/<int:pk>/", reports.report, name="report"),
     path("difficulties/", difficulties.all_difficulties, name="difficulties"),
     path("difficulties/<int:pk>/", difficulties.difficulty, name="difficulty"),
+    path("registrations/<int:pk>/resolution/", resolution.resolution, name="resolution"),
+    path("registrations/<int:pk>/resolution/propose/<slug:kind>/", resolution.propose, name="propose"),
+    path("registrations/<int:pk>/resolution/consent/<int:number>/", resolution.consent, name="consent"),
+    path("registrations/<int:pk>/resolution/take-back/", resolution.take_back, name="take_back"),
+    path("sanctions/", cases.all_cases, name="cases"),
+    path("sanctions/new/", cases.new_case, name="new_case"),
+    path("sanctions/bans/", cases.bans, name="bans"),
+    path("sanctions/<int:pk>/", cases.case, name="case"),
+    path("sanctions/<int:pk>/facts/", cases.facts, name="case_facts"),
+    path("sanctions/<int:pk>/owner/", cases.hand_over, name="hand_over"),
+    path("credit/", credit.all_records, name="credit"),
+    path("credit/<int:pk>/withdraw/", credit.withdraw, name="withdraw_credit"),
+    *urls_campaigns.urlpatterns,
     path("steps/<slug:flow>/<int:pk>/<slug:event>/", steps.step, name="step"),
     path("steps/<slug:flow>/<int:pk>/<slug:event>/aside/", steps.set_aside, name="set_aside"),
 ]
