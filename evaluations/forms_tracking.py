@@ -129,6 +129,9 @@ class ReportForm(OfficeForm):
             self.fields[f"note_{one.pk}"] = TextLine(label=_("Note"), max_length=200, required=False)
         for step in self.milestones:
             self.fields[f"reached_{step.pk}"] = day_field(_("Reached on"), required=False)
+        for name, field in self.fields.items():
+            if name.startswith(("figure_", "note_", "reached_")):  # drawn in tables, without crispy
+                field.widget.attrs["class"] = "form-control form-control-sm"
 
     def clean(self) -> dict[str, Any]:
         """A milestone cannot be reached on a day that has not come."""

@@ -29,11 +29,6 @@ REPORTS = {
     "report_locked": Message(
         _("The report is sent and cannot change."), _("The officer can ask for more; then it opens again.")
     ),
-    "milestone_early": Message(
-        _("“%(name)s” cannot be reached on %(day)s: that day has not come."),
-        _("Enter the day it was reached, or leave it empty."),
-        {"day": day},
-    ),
 }
 
 DIFFICULTIES = {

@@ -103,6 +103,12 @@ DIFFICULTIES = {
     ),
 }
 DATES = {
+    "registration.date.drafted": (
+        _("Dates to confirm: %(name)s"),
+        _(
+            "A city officer read the dates of %(name)s in a source. Compare it and sign, or set the draft aside."
+        ),
+    ),
     "registration.city_dated": (
         _("Dates entered: %(name)s"),
         _("The validity of %(name)s is confirmed by a second person and stands in the register."),
@@ -111,7 +117,7 @@ DATES = {
 
 for _kind_key, (_subject, _body) in REPORTS.items():
     register(_kind_key, _subject, _body, **PERIOD)
-for _kind_key, (_subject, _body) in DIFFICULTIES.items():
+for _kind_key, (_subject, _body) in (DIFFICULTIES | DATES).items():
     register(_kind_key, _subject, _body)
 
 classify("deadline", "report.lead_expected", "report.*_due_*", "report.*_overdue", "report.*_escalated",
@@ -119,4 +125,5 @@ classify("deadline", "report.lead_expected", "report.*_due_*", "report.*_overdue
 classify("returned", "report.lead_returned")
 classify("tasks", "report.officer_submitted", "difficulty.*_raised", "difficulty.owner_assigned",
          "difficulty.owner_reopened")  # fmt: skip
+classify("watching", "registration.city_dated")
 classify("answers", "report.lead_noted", "difficulty.raiser_*", "difficulty.owner_closed")

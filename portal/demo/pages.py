@@ -11,7 +11,7 @@ from filings.models import Call, Filing
 from filings.states import Place
 from reviews.models import Defence, Objection, ProposedList, PublicNotice, Round, SiteVisit
 
-from . import waiting
+from . import waiting, years_tracking
 from .topics import BY_KEY
 
 Page = dict[str, str]
@@ -78,6 +78,11 @@ AS_THEMSELVES = (
     ("staff", "/staff/", "system-admin"),
     ("staff-roles", "/staff/roles/", "security-admin"),
     ("staff-proposals", "/staff/proposals/", "security-admin-2"),
+    ("registrations", "/registrations/", "city-officer"),
+    ("registrations-lead", "/registrations/", "lead-editor"),
+    ("registrations-undated", "/registrations/?standing=undated", "city-officer"),
+    ("reports", "/reports/", "laoshan-officer"),
+    ("difficulties", "/difficulties/", "city-officer"),
     ("inbox-evaluator", "/inbox/", "evaluator"),
 )
 CASES = (
@@ -149,6 +154,7 @@ def _all() -> Iterator[Page]:
             yield _page(f"filing-{place}", f"/filings/{numbers['welding']}/{place}/", "lead-editor")
     yield from _links()
     yield from _rows()
+    yield from _tracking()
 
 
 def _links() -> Iterator[Page]:
@@ -185,3 +191,24 @@ def _rows() -> Iterator[Page]:
     for model, name, path, person in newest:
         if row := model.objects.order_by("-pk").first():
             yield _page(name, path.format(row.pk), person)
+
+
+def _tracking() -> Iterator[Page]:
+    """One registration with everything, its reports and difficulties, and the forms about it."""
+    held = Registration.objects.filter(consortium__formal_name=years_tracking.NAME).first()
+    if held is None:
+        return
+    path = f"/registrations/{held.pk}/"
+    for person in ("city-officer", "laoshan-officer", "lead-editor", "member-signatory"):
+        yield _page(f"registration-{person}", path, person)
+    yield _page("registration-project", f"{path}projects/new/", "city-officer")
+    yield _page("registration-figure", f"{path}promises/indicators/new/", "lead-editor")
+    yield _page("registration-difficulty", f"{path}difficulties/new/", "lead-editor")
+    for report in held.reports.order_by("period_until"):
+        person = "lead-editor" if report.state == "expected" else "laoshan-officer"
+        yield _page(f"report-{report.state}", f"/reports/{report.pk}/", person)
+    for one in held.difficulties.order_by("pk"):
+        yield _page(f"difficulty-{one.state}", f"/difficulties/{one.pk}/", "laoshan-officer")
+    if undated := Registration.objects.filter(valid_from__isnull=True).first():
+        yield _page("registration-undated", f"/registrations/{undated.pk}/", "city-officer")
+        yield _page("registration-dates", f"/steps/registration/{undated.pk}/date/?draft=1", "city-officer")

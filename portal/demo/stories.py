@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from filings.states import Event
 
 from . import reviewing as review
-from . import scenes, units
+from . import scenes, units, years_tracking
 from .cast import Cast, Story
 from .dossiers import Gaps, dossier
 
@@ -16,6 +16,7 @@ def stories(cast: Cast) -> Iterator[Story]:
     yield from _districts(cast)
     yield from _city(cast)
     yield from _rounds(cast)
+    yield years_tracking.veteran(cast, -26)
 
 
 def _drafts(cast: Cast) -> Iterator[Story]:
