@@ -59,6 +59,21 @@ NEEDED: Mapping[str, frozenset[str]] = {
             "files",
         }
     ),
+    "evaluation_work_paper": frozenset(
+        {
+            "consortium",
+            "campaign",
+            "dimensions",
+            "raters",
+            "totals",
+            "score",
+            "proposed",
+            "grade",
+            "decision_number",
+            "decided_on",
+        }
+    ),
+    "campaign_notice": frozenset({"title", "items", "evidence_until", "evaluators", "dimensions", "cuts"}),
     "case_sheet": frozenset(
         {"consortium", "lead", "parties", "checks", "district_opinion", "publicity", "decision"}
     ),

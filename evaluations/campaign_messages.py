@@ -96,7 +96,9 @@ EVIDENCE = {
         _("It is not said what the evidence is for."), _("Choose one promised figure or one item.")
     ),
     "evidence_empty": Message(_("There is no figure, no file and no word."), _("Give at least one of them.")),
-    "evaluation_statement_empty": Message(_("Your own statement is empty."), _("Say in a few sentences how it stands.")),
+    "evaluation_statement_empty": Message(
+        _("Your own statement is empty."), _("Say in a few sentences how it stands.")
+    ),
 }
 
 EVALUATORS = {

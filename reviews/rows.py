@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,6 @@ from filings.states import State
 from workflow.presentation import Badge
 
 from . import scoring
-from .models import ScoreSheet
 
 LEVELS = (1, 2, 3, 4, 5)
 
@@ -87,11 +86,11 @@ class RubricRow:
         return self.points is not None and bool(self.reason)
 
 
-def rubric_rows(sheet: ScoreSheet) -> list[RubricRow]:
-    """The rubric as the page prints it, in the reader's language."""
+def rubric_rows(sheet: Any, rubric: Sequence[scoring.Item] = scoring.RUBRIC) -> list[RubricRow]:
+    """A sheet's rubric as the page prints it, in the reader's language."""
     is_english = get_language() == "en"
     rows = []
-    for number, item in enumerate(scoring.RUBRIC, 1):
+    for number, item in enumerate(rubric, 1):
         kept = sheet.items.get(item.key, {})
         rows.append(
             RubricRow(
