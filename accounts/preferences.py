@@ -39,7 +39,7 @@ GROUPS: Mapping[str, Group] = MappingProxyType(
         for group in (
             Group(
                 "decision",
-                _("Decisions"),
+                _("Decisions told to you"),
                 _("Registered, declined, revoked, second look, an answer to an objection."),
                 _("A decision takes effect, and the time against it runs, from when you are told."),
             ),

@@ -103,7 +103,10 @@ def held_on(day: date) -> tuple[Q, Q]:
 
 def lapsing_between(after: date, until: date) -> Q:
     """Live registrations in force at the end of ``after`` whose validity is over at the end of ``until``."""
-    return Q(state__in=LIVE, valid_until__gt=after, valid_until__lte=until)
+    lapsing = Q(state__in=LIVE, valid_until__gt=after, valid_until__lte=until)
+    if published_on() <= after < undated_until() <= until:
+        lapsing |= Q(state__in=LIVE, valid_from__isnull=True, origin=Origin.PUBLISHED_LIST)
+    return lapsing
 
 
 def quarter_ends(today: date, until: date) -> Iterator[date]:

@@ -48,7 +48,7 @@ def page_of(scope: s.Scope, now: datetime) -> Page:
     months = s.months(today)
     happened = s.events(scope, now)
     listed = [
-        sections.validity(points, own),
+        sections.validity(points, own, today),
         sections.pipeline(standings, places),
         sections.lengths(s.step_lengths(scope, now), today),
         sections.overdue(standings, places, today),

@@ -102,7 +102,7 @@ def place_of(own: Sequence[Authority]) -> str:
     return own[0].key if len(own) == 1 else ""
 
 
-def validity(points: Sequence[s.Point], own: Sequence[Authority]) -> Section:
+def validity(points: Sequence[s.Point], own: Sequence[Authority], today: date) -> Section:
     place = place_of(own)
     rows = [
         Row(
@@ -117,7 +117,7 @@ def validity(points: Sequence[s.Point], own: Sequence[Authority]) -> Section:
                     "warn" if point.is_forecast else "",
                 ),
             ),
-            _("Forecast") if point.is_forecast else "",
+            _("Forecast") if point.is_forecast else _("Today") if point.on == today else "",
         )
         for point in points
     ]
@@ -326,16 +326,17 @@ def grades(found: dict[str, int], running: int) -> Section:
     chart = {
         "kind": "bars",
         "labels": [str(grade.label) for grade, _count in listed],
-        "series": [{"name": _("Registrations"), "tone": "solid", "values": [n for _grade, n in listed]}],
+        "series": [{"name": _("How many"), "tone": "solid", "values": [n for _grade, n in listed]}],
     }
     return Section(
         "grades",
         _("Evaluation grades"),
         _("Registrations by the grade that was decided last for each; a grade counts once it is decided."),
         _("Grade"),
-        (_("Registrations"),),
-        rows,
+        (_("How many"),),
+        rows if found or running else (),
         chart if found else None,
+        _("No grade is decided and no evaluation runs."),
         clause="G7.2d",
     )
 

@@ -2,6 +2,7 @@
 
 import statistics as python
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -89,7 +90,9 @@ def test_validity_counts_what_is_in_force_and_what_lapses():
     assert points[date(2026, 12, 31)].dated == 2
     assert [points[date(2027, 3, 31)].dated, points[date(2027, 3, 31)].lapsed] == [1, 1]
     assert [points[date(2028, 6, 30)].undated, points[date(2028, 9, 30)].undated] == [1, 0]
-    assert [points[date(2028, 9, 30)].dated, points[date(2028, 9, 30)].lapsed] == [0, 1]
+    assert [points[date(2028, 9, 30)].dated, points[date(2028, 9, 30)].lapsed] == [0, 2]
+    ahead = [point for point in points.values() if point.on >= TODAY]
+    assert all(now.total == before.total - now.lapsed for before, now in pairwise(ahead))
     assert points[date(2028, 12, 31)].total == 0
 
 
@@ -258,7 +261,7 @@ def test_the_grade_decided_last_counts_for_each_registration(as_owner):
     campaigns = {
         year: Campaign.objects.create(
             title=f"示例评价{year}", evaluators="panel", evidence_until=TODAY, opened_by=UserFactory(),
-            state="open", state_since=NOW,
+            state="planned", state_since=NOW,
         )
         for year in (1, 2)
     }  # fmt: skip
