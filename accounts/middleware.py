@@ -1,5 +1,6 @@
 """Default deny: a view that does not say who may open it is not opened; and each request gets a number."""
 
+import time
 import uuid
 from collections.abc import Callable
 from functools import partial
@@ -7,6 +8,7 @@ from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +20,7 @@ from ledger import clock, context
 from .access import Policy, may, needs_second_factor
 
 SECOND_FACTOR_KEY = "second_factor"
+SEEN_KEY, SEEN_EVERY = "seen_at", 60
 
 
 class RequestId:
@@ -49,6 +52,20 @@ class ChineseFirst:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
         return self.get_response(request)
+
+
+class StillHere:
+    """Note once a minute that a signed-in person is still there: the idle limit needs no more than that."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        session, now = request.session, int(time.time())
+        if session.session_key and SESSION_KEY in session and now - session.get(SEEN_KEY, 0) >= SEEN_EVERY:
+            session[SEEN_KEY] = now
+        return response
 
 
 class DefaultDeny:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
@@ -157,3 +158,18 @@ def test_the_button_exists_in_the_demonstration_only(client):
     client.force_login(UserFactory())
 
     assert client.get("/accounts/stepup/").status_code == 404
+
+
+def test_somebody_at_work_keeps_the_session_with_one_note_a_minute(client):
+    client.force_login(User.objects.create_user("here@example.test", "shili-mima-2026", name="在场的人"))
+    client.get("/inbox/")
+    first = Session.objects.get()
+    client.get("/inbox/")
+    assert Session.objects.get().session_data == first.session_data
+
+    held = client.session
+    held["seen_at"] -= 61
+    held.save()
+    Session.objects.update(expire_date=first.expire_date)
+    client.get("/inbox/")
+    assert Session.objects.get().expire_date > first.expire_date
