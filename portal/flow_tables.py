@@ -32,6 +32,20 @@ WHO: dict[str, str | Promise] = {
     "runs_rounds": _("City officer"),
     "decides_objection": _("City officer"),
     "owns_sheet": _("The expert"),
+    "lead_reports": _("Lead's editor or signatory"),
+    "reads_report": _("District or city officer"),
+    "names_owner": _("District or city officer"),
+    "owns": _("The owner"),
+    "raiser_or_lead": _("The unit that raised it, or the lead"),
+    "runs_campaigns": _("City officer"),
+    "approves": _("Approver"),
+    "signs_for_lead": _("Lead's signatory"),
+    "is_owner": _("The owner"),
+    "party": _("Signatory of the unit concerned"),
+    "_city_officer": _("City officer"),
+    "_approver": _("Approver"),
+    "_city": _("City officer or approver"),
+    "_signs_for_a_member": _("Signatory of the lead; while there is none, of a member"),
     "<lambda>": _("Whoever asked"),
 }
 FLOW_LABELS: dict[str, Promise] = {
@@ -45,6 +59,12 @@ FLOW_LABELS: dict[str, Promise] = {
     "round": _("Review round"),
     "sheet": _("Score sheet"),
     "objection": _("Objection"),
+    "report": _("Report"),
+    "difficulty": _("Difficulty"),
+    "campaign": _("Evaluation campaign"),
+    "evaluation": _("Evaluation"),
+    "evaluation_sheet": _("Evaluation sheet"),
+    "case": _("Case"),
 }
 
 

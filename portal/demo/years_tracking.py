@@ -1,7 +1,9 @@
 """An older sample registration with two years of reports behind it: dates read in a source, figures, difficulties."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+from django.db import transaction
 
 from consortia import actions as consortia
 from consortia.models import Consortium, Indicator, Industry, Milestone, Registration
@@ -29,6 +31,20 @@ FIGURES = (
 def veteran(cast: Cast, day: int) -> Story:
     """Registered before this system existed; its dates are entered by two persons, then it reports."""
     now = yield cast.at(day, "09:20")
+    with transaction.atomic():
+        registration = _imported(cast, now)
+    now = yield cast.at(day + 1, "10:05")
+    engine.advance(
+        REGISTRATION, registration.pk, RegistrationEvent.DATE, actor=cast.people["approver"], now=now
+    )
+    yield from _promised(cast, day + 2, registration)
+    yield from _reported(cast, day + 4, registration)
+    yield from _difficulties(cast, day + 6, registration)
+    return registration
+
+
+def _imported(cast: Cast, now: datetime) -> Registration:
+    """The consortium as a list named it, its members as they confirmed, its dates as the city drafted them."""
     lead, editor, city = cast.units["deepblue"], cast.people["lead-editor"], cast.people["city-officer"]
     since = date(cast.today.year - 1, 3, 10)
     consortium = Consortium.objects.create(
@@ -58,13 +74,6 @@ def veteran(cast: Cast, day: int) -> Story:
         "source": "示例名单附件第2页",
     }
     engine.propose(REGISTRATION, registration.pk, RegistrationEvent.DATE, actor=city, now=now, payload=read)
-    now = yield cast.at(day + 1, "10:05")
-    engine.advance(
-        REGISTRATION, registration.pk, RegistrationEvent.DATE, actor=cast.people["approver"], now=now
-    )
-    yield from _promised(cast, day + 2, registration)
-    yield from _reported(cast, day + 4, registration)
-    yield from _difficulties(cast, day + 6, registration)
     return registration
 
 
