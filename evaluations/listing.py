@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from consortia.models import Registration
 from consortia.states import RegistrationState
 from filings.models import Filing
-from filings.states import FINAL
+from filings.states import UNDER_WAY
 from workflow.text import clean_text, has_hidden_characters
 
 from .models import Difficulty, Evaluation, Report
@@ -54,7 +54,7 @@ def standing_filter(standing: str, today: date, soon: date) -> Q:
 
 def with_signs(rows: QuerySet[Registration], today: date) -> QuerySet[Registration]:
     """Each row with what its line prints: applying again, a report overdue, a difficulty open."""
-    again = Filing.objects.filter(predecessor=OuterRef("pk")).exclude(state__in=sorted(FINAL))
+    again = Filing.objects.filter(predecessor=OuterRef("pk"), state__in=UNDER_WAY)
     late = Report.objects.filter(registration=OuterRef("pk"), state=ReportState.EXPECTED, due_on__lt=today)
     trouble = Difficulty.objects.filter(registration=OuterRef("pk"), state__in=OPEN_DIFFICULTIES)
     return rows.select_related("consortium__lead", "authority").annotate(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +21,8 @@ from consortia.states import (
     Post,
     RegistrationState,
 )
+from filings.models import Filing
+from filings.states import UNDER_WAY
 from portal.statistics import held_on, lapsing_between
 from workflow import office
 from workflow.presentation import Badge, Mark, Validity
@@ -137,7 +139,7 @@ def _standing_filters(today: date, soon: date) -> dict[str, Q]:
 
 def rows(filters: Filters, today: date) -> QuerySet[Registration]:
     """The registrations that answer the filters, each with what a row of the list prints."""
-    found = Registration.objects.select_related(
+    found = with_renewals(Registration.objects.all()).select_related(
         "consortium__lead", "consortium__industry", "consortium__main_track", "authority"
     )
     if filters.standing:
@@ -158,6 +160,12 @@ def rows(filters: Filters, today: date) -> QuerySet[Registration]:
     if filters.text:
         found = found.filter(_matches(filters.text))
     return found
+
+
+def with_renewals(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+    """Each with ``is_renewing``: its consortium has applied again and is under way (Q-23). A draft is nobody's."""
+    again = Filing.objects.filter(predecessor=OuterRef("pk"), state__in=UNDER_WAY)
+    return rows.annotate(is_renewing=Exists(again))
 
 
 def _matches(text: str) -> Q:
@@ -230,6 +238,8 @@ def badge_of(registration: Registration, today: date, soon: date) -> Badge:
         case "lapsing":
             days = (registration.valid_until - today).days if registration.valid_until else 0
             return Badge("lapsing", _("Days until it lapses: %(days)s") % {"days": days})
+        case "lapsed" if getattr(registration, "is_renewing", False):
+            return Badge("lapsed", _("Lapsed, applying again"))
         case "lapsed":
             return Badge("lapsed", _("Lapsed"))
         case "not_yet":
@@ -285,7 +295,7 @@ def by_number(number: str) -> Registration | None:
 def by_verification_code(code: str) -> Registration | None:
     """The registration a certificate's code belongs to, with what the answer prints."""
     return (
-        Registration.objects.filter(verification_code=code)
+        with_renewals(Registration.objects.filter(verification_code=code))
         .select_related("consortium__lead", "authority")
         .first()
     )

@@ -20,7 +20,7 @@ from evaluations.actions.tracking import promises_closed
 from evaluations.deadlines import months_after
 from evaluations.models import Difficulty, Report
 from evaluations.states import DifficultyState
-from filings.states import FINAL
+from filings.states import UNDER_WAY
 from ledger import clock
 from ledger.models import Entry
 from workflow import office
@@ -89,13 +89,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     successors = list(registration.successors.select_related("registration").order_by("-pk"))
     again = renewals.may_reapply(queries.renewal_case(registration, today), today)
     filing = getattr(registration, "filing", None)
+    registration.is_renewing = any(one.state in UNDER_WAY for one in successors)  # type: ignore[attr-defined]
     context = {
         "registration": registration,
         "consortium": registration.consortium,
         "today": today,
         "soon": soon(today),
         "ball": standing.ball_of(found, today, calendar),
-        "is_renewing": any(one.state not in FINAL for one in successors),
         "steps": _panel(registration, user, now),
         "filing": filing,
         "predecessor": filing and filing.predecessor,

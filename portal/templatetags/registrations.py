@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext as _
 
 from ledger.models import Entry
 from portal import sentences
@@ -16,12 +15,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def registration_badge(registration: Any, today: date, soon: date, is_renewing: bool = False) -> Badge:
-    """How it stands; lapsed while its consortium applies again is said as such (Q-23)."""
-    badge = badge_of(registration, today, soon)
-    if badge.kind == "lapsed" and is_renewing:
-        return Badge("lapsed", _("Lapsed, applying again"))
-    return badge
+def registration_badge(registration: Any, today: date, soon: date) -> Badge:
+    """How it stands; ``is_renewing`` on it tells a lapsed one that applies again (Q-23)."""
+    return badge_of(registration, today, soon)
 
 
 @register.simple_tag

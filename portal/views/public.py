@@ -62,7 +62,7 @@ def registry(request: HttpRequest) -> HttpResponse:
 def consortium(request: HttpRequest, pk: int) -> HttpResponse:
     """One registered consortium: validity, members as the office publishes them, the chief expert's name."""
     today = timezone.localdate(clock.now())
-    found = Registration.objects.select_related(
+    found = register.with_renewals(Registration.objects.all()).select_related(
         "consortium__lead", "consortium__industry", "consortium__main_track", "authority"
     )
     registration = get_object_or_404(found, pk=pk)

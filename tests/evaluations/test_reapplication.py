@@ -5,11 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
+from accounts.models import User
+from consortia import actions as parties
 from consortia import bans
-from consortia.models import Indicator, Membership, Registration
-from consortia.queries import agreement_of, appointments, memberships, valid_signatures
+from consortia.consent import APPOINTMENT
+from consortia.models import Agreement, Indicator, Membership, Registration
+from consortia.queries import agreement_of, appointments, memberships, people_of, valid_signatures
+from consortia.states import MembershipEvent
 from evaluations import renewals
 from evaluations.actions import renewal, tracking
 from evaluations.actions.tracking import Content
@@ -19,7 +24,9 @@ from filings import consequences
 from filings.models import Filing
 from filings.states import Event, State
 from ledger.models import Entry
+from portal import register
 from tests.evaluations.registered import Registered, at, registered
+from tests.factories import stored_file
 from workflow import engine
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +158,43 @@ def test_by_pages_only_the_leads_editor_and_only_by_post(monkeypatch: Any) -> No
     assert not Filing.objects.filter(predecessor=it.registration).exists()
     client.force_login(it.member)
     assert client.post(path).status_code == 404
+
+
+def _submitted(filing: Filing, it: Registered, when: Any) -> None:
+    """The lead asks everybody anew, all answer and sign, and it is submitted."""
+    consortium = filing.consortium
+    with transaction.atomic():
+        for party in memberships(consortium):
+            if not party.is_lead:
+                parties.invite_member(party, actor=it.lead, now=when)
+                person = User.objects.get(pk=people_of([party.unit_id])[0])
+                parties.answer_invitation(
+                    party, MembershipEvent.ACCEPT, actor=person, now=when, typed={"is_voluntary": True}
+                )
+        for person in appointments(consortium).values():
+            parties.ask_person(person, actor=it.lead, now=when)
+            holder = parties.LinkHolder(link_token=person.token)
+            engine.advance(APPOINTMENT, person.pk, "accept", actor=holder, now=when)
+        Agreement.objects.filter(consortium=consortium).update(document=stored_file("新协议.pdf", b"renewed"))
+        parties.restate_agreement(consortium, now=when)
+        agreement = agreement_of(consortium)
+        assert agreement
+        for party in memberships(consortium):
+            signer = User.objects.get(pk=people_of([party.unit_id], "signatory")[0])
+            parties.sign(party, actor=signer, now=when, seen_digest=agreement.digest, means="confirmed")
+    Filing.objects.filter(pk=filing.pk).update(knows_no_secrets=True)
+    filings.sign_pledge(filing.pk, actor=it.lead, now=when)
+    filings.take(filing.pk, Event.SUBMIT, actor=it.lead, now=when)
+
+
+def test_once_all_agree_anew_it_is_submitted_and_the_lapsed_one_says_so() -> None:
+    it = registered(indicators=1, in_plan=True)
+    when = at(_window(it))
+    filing = renewal.reapply(it.registration.pk, actor=it.lead, now=when)
+    _submitted(filing, it, when)
+    snapshot = filing.submissions.get().snapshot["consortium"]
+    assert [one["name"] for one in snapshot["indicators"]] == ["示例指标0"]
+    day = it.registration.valid_until
+    row = register.with_renewals(Registration.objects.filter(pk=it.registration.pk)).get()
+    assert register.badge_of(row, day, day).label in ("到期待审", "Lapsed, applying again")
+    assert register.badge_of(row, day - timedelta(days=1), day).kind == "lapsing"
