@@ -19,6 +19,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consortia.models import Industry
+from evaluations import listing
+from evaluations.states import Grade, ReportState
 from filings.models import Filing
 from filings.states import State
 from ledger.models import Entry
@@ -82,9 +84,44 @@ class RegisterFilter(forms.Form):
     until = forms.DateField(required=False)
 
 
-FORMS: Mapping[str, type[forms.Form]] = {"cases": CaseFilter, "register": RegisterFilter}
+class RegistrationFilter(forms.Form):
+    """Narrows the office's list of registrations."""
+
+    q = forms.CharField(max_length=60, required=False)
+    standing = forms.ChoiceField(choices=tuple(listing.STANDINGS.items()), required=False)
+    authority = forms.IntegerField(min_value=1, max_value=2**62, required=False)
+    grade = forms.ChoiceField(choices=Grade.choices, required=False)
+    evaluating = forms.BooleanField(required=False)
+
+
+class ReportFilter(forms.Form):
+    """Narrows the list of reports."""
+
+    state = forms.ChoiceField(choices=ReportState.choices, required=False)
+    overdue = forms.BooleanField(required=False)
+
+
+class RecordFilter(forms.Form):
+    """Narrows the cases whose record is read."""
+
+    q = forms.CharField(max_length=60, required=False)
+
+
+FORMS: Mapping[str, type[forms.Form]] = {
+    "cases": CaseFilter,
+    "register": RegisterFilter,
+    "registrations": RegistrationFilter,
+    "reports": ReportFilter,
+    "record": RecordFilter,
+}
 """List to the form that validates its filters."""
-ADDRESSES: Mapping[str, str] = {"cases": "cases:list", "register": "portal:register"}
+ADDRESSES: Mapping[str, str] = {
+    "cases": "cases:list",
+    "register": "portal:register",
+    "registrations": "years:registrations",
+    "reports": "years:reports",
+    "record": "portal:ledger",
+}
 
 
 def given(form: type[forms.Form], asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,12 +131,12 @@ def given(form: type[forms.Form], asked: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in bound.cleaned_data.items() if value not in ("", None, False)}
 
 
-def canonical(listing: str, query: str) -> str | None:
+def canonical(name: str, query: str) -> str | None:
     """The query string as it may be kept: only the form's own fields, all valid. None when it is not."""
     pairs = parse_qsl(query.lstrip("?"), max_num_fields=40) if len(query) <= LONGEST else []
-    fields = FORMS[listing].base_fields
-    asked = {name: value for name, value in pairs if name in fields and value}
-    if not asked or not FORMS[listing](asked).is_valid():
+    fields = FORMS[name].base_fields
+    asked = {key: value for key, value in pairs if key in fields and value}
+    if not asked or not FORMS[name](asked).is_valid():
         return None
     return urlencode(sorted(asked.items()))
 

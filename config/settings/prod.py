@@ -35,6 +35,7 @@ CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_NAME = "__Host-language"
 LANGUAGE_COOKIE_SECURE = True
+THEME_COOKIE_NAME = "__Host-theme"
 REQUIRE_SCAN = os.environ.get("REQUIRE_SCAN", "1") == "1"  # without a verdict a paper stays in quarantine
 X_ACCEL_LOCATION = os.environ.get("X_ACCEL_LOCATION", "/papers/")
 

@@ -111,5 +111,8 @@
 
   if (!window.echarts) return;
   document.querySelectorAll("[data-chart]").forEach(draw);
-  document.addEventListener("lianhe:theme", () => drawn.forEach(([chart, spec]) => chart.setOption(option(spec), true)));
+  document.addEventListener("lianhe:theme", () => drawn.forEach(([chart, spec]) => {
+    chart.setOption(option(spec), true);
+    chart.getZr().flush();
+  }));
 })();

@@ -10,4 +10,10 @@
   }
   follow();
   dark.addEventListener("change", follow);
+
+  /* Paper is light, pictures too */
+  let before = "";
+  const wear = (theme) => { root.dataset.bsTheme = theme; document.dispatchEvent(new CustomEvent("lianhe:theme")); };
+  addEventListener("beforeprint", () => { before = root.dataset.bsTheme; wear("light"); });
+  addEventListener("afterprint", () => wear(before));
 })();
