@@ -15,6 +15,7 @@ from accounts.roles import Role
 from ledger.in_sql import entry_hash
 from workflow import office
 
+from .models import Registration
 from .reminders import DAYS_BEFORE
 from .states import MembershipState, RegistrationState
 
@@ -98,6 +99,8 @@ SELECT (SELECT count(*) FROM due), (SELECT count(*) FROM told)
 def registrations(now: datetime) -> int:
     """Say what is due of all registrations; how many people were told. Again or late, it says nothing twice."""
     today = timezone.localdate(now)
+    if not Registration.objects.filter(announce_on__lte=today).exists():
+        return 0
     values = {
         "now": now,
         "today": today,

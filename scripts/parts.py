@@ -36,6 +36,7 @@ THROWAWAY_SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "shared_buffers": "256MB",
     "max_connections": "200",
 }
 """For tests only: a crash of the machine may eat the data."""

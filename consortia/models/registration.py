@@ -36,20 +36,23 @@ class Registration(Movable):
     """One registration (备案). ``valid_until`` is exclusive; unknown dates only on imported historic ones."""
 
     consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="registrations")
-    number = models.CharField(max_length=20, unique=True, null=True)
+    number = models.CharField(max_length=20, null=True)
     official_number = models.CharField(max_length=40, blank=True)
     authority = models.ForeignKey("accounts.Authority", on_delete=models.PROTECT, null=True, related_name="+")
     valid_from = models.DateField(null=True)
     valid_until = models.DateField(null=True)
-    verification_code = models.CharField(max_length=32, unique=True, null=True)
+    verification_code = models.CharField(max_length=32, null=True)
     origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.FILED)
+    # nobody looks for registrations by these; each index less makes the sweep's move cheaper
     registered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     certificate = models.ForeignKey(
-        "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    letter = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    letter = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     dates_source = models.CharField(_("Where the dates were read"), max_length=300, blank=True)
     announce_on = models.DateField(null=True, editable=False)
     """The day on which the calendar next has something to say of it; the sweep moves it on."""
@@ -79,6 +82,8 @@ class Registration(Movable):
                 ),
                 name="registration_complete",
             ),
+            models.UniqueConstraint(fields=["number"], name="registration_number_once"),
+            models.UniqueConstraint(fields=["verification_code"], name="verification_code_once"),
         ]
         indexes = [
             models.Index(fields=["-id"], name="registration_newest"),

@@ -155,7 +155,7 @@ def test_closed_accounts_and_former_colleagues_hear_nothing(registration, people
 
 
 def test_nothing_due_is_one_look_at_the_index(django_assert_num_queries, registration):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         announcing.registrations(before(181))
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
