@@ -8,7 +8,7 @@ from workflow.messages import Message
 
 CASES = {
     "case_already_open": Message(
-        _("A case of this kind is open already: %(number)s."), _("Go on with that one.")
+        _("A case of this kind is open already: %(number)s."), _("Go on with that case.")
     ),
     "case_needs_registration": Message(
         _("This kind of case is about a registration, and none is chosen."), _("Choose the registration.")

@@ -24,6 +24,9 @@ class Place:
 DAY = (_("To do"), "/desk/")
 CASES = (_("All filings"), "/cases/")
 REGISTRATIONS = (_("Registrations"), "/registrations/")
+SANCTIONS = (_("Cases against units"), "/sanctions/")
+CAMPAIGNS = (_("Performance evaluation"), "/campaigns/")
+JUDGING = (_("My evaluations"), "/evaluations/mine/")
 CLAIMS = (_("Unit claims"), "/claims/")
 LISTS = (_("Lists and notices"), "/lists/")
 PARAMETERS = (_("Parameters"), "/parameters/manage/")
@@ -57,17 +60,27 @@ OF_ROLE: dict[str, tuple[tuple[Promise, str], ...]] = {
         (_("Review rounds"), "/rounds/"),
         LISTS,
         OBJECTIONS,
+        CAMPAIGNS,
+        SANCTIONS,
         (_("Calls"), "/calls/"),
         (_("Experts"), "/experts/"),
         CLAIMS,
         PARAMETERS,
         STATISTICS,
     ),
-    Role.APPROVER: (DAY, CASES, REGISTRATIONS, LISTS, STATISTICS, PARAMETERS),
-    Role.EXPERT: ((_("Review"), "/review/"),),
-    Role.EVALUATOR: (INBOX,),
-    Role.SUPERVISOR: (OBJECTIONS, RECORD, PROPOSALS),
-    Role.AUDITOR: (RECORD, CASES, REGISTRATIONS, (_("Check of the record"), "/ledger/check/"), STATISTICS),
+    Role.APPROVER: (DAY, CASES, REGISTRATIONS, LISTS, CAMPAIGNS, SANCTIONS, STATISTICS, PARAMETERS),
+    Role.EXPERT: ((_("Review"), "/review/"), JUDGING),
+    Role.EVALUATOR: (JUDGING, INBOX),
+    Role.SUPERVISOR: (OBJECTIONS, RECORD, CAMPAIGNS, SANCTIONS, PROPOSALS),
+    Role.AUDITOR: (
+        RECORD,
+        CASES,
+        REGISTRATIONS,
+        CAMPAIGNS,
+        SANCTIONS,
+        (_("Check of the record"), "/ledger/check/"),
+        STATISTICS,
+    ),
     Role.SYSTEM_ADMIN: ((_("Accounts"), "/staff/"),),
     Role.SECURITY_ADMIN: ((_("Roles of office"), "/staff/roles/"), PROPOSALS),
     Role.AUDIT_ADMIN: (

@@ -3,11 +3,6 @@
 from consortia.clauses.clause import LATER, clause
 from workflow.refusal import Force
 
-READY = (
-    "检查已备好，办理路径本版无功能。",
-    "The check stands ready; its road has no function in this release.",
-)
-
 PROGRESS = (
     clause(
         "G7.1a",
@@ -87,7 +82,10 @@ EVALUATION = (
         "对于评价结果不合格的，取消备案资格",
         "An unqualified result ends the registration",
         Force.HARD,
-        READY,
+        (
+            "评价不合格即立案；告知、陈述后由另一人签发决定，复核期满才取消备案。",
+            "An unqualified grade opens a case; revoked only by a signed decision, after statement and second look.",
+        ),
         checks="revocation_unsigned",
     ),
 )
@@ -99,7 +97,10 @@ CONTROL = (
         "在承担项目期间，不得自行解散",
         "No dissolution of its own while carrying a project",
         Force.HARD,
-        READY,
+        (
+            "联合体有在研项目的，不能提出解散；没有的，全体成员同意并由市级知悉。",
+            "While a linked project is open nobody can resolve to dissolve; without, all members consent.",
+        ),
         checks="project_open",
     ),
     clause(
@@ -120,7 +121,10 @@ CONTROL = (
         "牵头单位组织不力，未按共建协议履约的，取消创新联合体牵头单位资格",
         "A lead that fails in organising or in the agreement loses the lead",
         Force.HARD,
-        READY,
+        (
+            "立案须分别写明“组织不力”和“未按共建协议履约”的事实；告知、陈述、由另一人决定，生效后牵头空缺。",
+            "A case states facts for both limbs; statement, decision by another person; then the lead is vacant.",
+        ),
         checks="lead_failure_unproven",
     ),
     clause(
@@ -130,8 +134,8 @@ CONTROL = (
         "For 3 years it may neither lead nor be a core party elsewhere",
         Force.HARD,
         (
-            "禁止期内的单位不能牵头、不能进核心层；一般成员可以，给出提示。",
-            "A banned unit cannot lead or be core; ordinary membership passes with a note.",
+            "自决定之日起三年，不能牵头、不能进核心层，邀请、接受、签署、提交、备案时都查；一般成员可以。",
+            "Three years from the decision, asked for at every door; ordinary membership passes with a note.",
         ),
         checks="lead_banned core_banned ordinary_banned",
         step="submit resubmit register",
@@ -173,8 +177,8 @@ CREDIT = (
         "Dishonest units and people enter the research credit record",
         Force.HARD,
         (
-            "可对在办申报叫停或终止；信用档案本版无功能。",
-            "A filing can be put on hold or terminated; the credit record has no function in this release.",
+            "可对在办申报叫停或终止；失信案件决定生效后，单位和人员列入信用档案，由另一人撤回。",
+            "A filing can be held or terminated; a decided case enters unit and persons, another person withdraws.",
         ),
         checks="credit_without_basis",
         step="terminate",
@@ -186,7 +190,10 @@ CREDIT = (
         "涉嫌犯罪的，移交司法机关依法处理",
         "Suspected crimes go to the judicial authorities",
         Force.HARD,
-        READY,
+        (
+            "移送案件限制知悉，写明接收机关，由另一人决定，不告知、不公开。",
+            "A restricted case that names the receiving organ, decided by another person; nothing of it is public.",
+        ),
         checks="referral_without_organ",
     ),
 )

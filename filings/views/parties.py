@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,7 +16,7 @@ from accounts.stepup import step_up_required
 from consortia.access import acts_for, manages, represents, signs_for
 from consortia.guideline import CONTENTS
 from consortia.models import Membership, Representative, Signature
-from consortia.queries import agreement_of, memberships, valid_signatures
+from consortia.queries import agreement_of, bans, memberships, valid_signatures
 from consortia.states import MembershipEvent, MembershipState
 from filings import parties
 from filings.forms.papers import WhyForm, item_words
@@ -108,6 +109,9 @@ def _page(request: HttpRequest, membership: Membership, form: WhyForm | None = N
         "may_sign": signs_for(user, membership.unit_id),
         "is_manager": manages(user, membership.unit_id),
         "is_present": is_present,
+        "banned_until": bans([membership.unit.code or ""], timezone.localdate(clock.now())).get(
+            membership.unit.code or ""
+        ),
     }
     return render(request, "filings/member.html", context)
 

@@ -7,11 +7,12 @@ from django.urls import Resolver404, resolve
 
 from accounts.models import Letter
 from consortia.models import Membership, Registration
+from evaluations.models import Case
 from filings.models import Call, Filing
 from filings.states import Place
 from reviews.models import Defence, Objection, ProposedList, PublicNotice, Round, SiteVisit
 
-from . import waiting, years_tracking
+from . import waiting, years_cases, years_tracking
 from .topics import BY_KEY
 
 Page = dict[str, str]
@@ -83,6 +84,11 @@ AS_THEMSELVES = (
     ("registrations-undated", "/registrations/?standing=undated", "city-officer"),
     ("reports", "/reports/", "laoshan-officer"),
     ("difficulties", "/difficulties/", "city-officer"),
+    ("sanctions", "/sanctions/", "city-officer"),
+    ("sanctions-new", "/sanctions/new/", "city-officer"),
+    ("sanctions-party", "/sanctions/", "lead-chengyang"),
+    ("bans", "/sanctions/bans/", "approver"),
+    ("credit", "/credit/", "auditor"),
     ("inbox-evaluator", "/inbox/", "evaluator"),
 )
 CASES = (
@@ -155,6 +161,7 @@ def _all() -> Iterator[Page]:
     yield from _links()
     yield from _rows()
     yield from _tracking()
+    yield from _sanctions()
 
 
 def _links() -> Iterator[Page]:
@@ -191,6 +198,24 @@ def _rows() -> Iterator[Page]:
     for model, name, path, person in newest:
         if row := model.objects.order_by("-pk").first():
             yield _page(name, path.format(row.pk), person)
+
+
+def _sanctions() -> Iterator[Page]:
+    """Cases as the office and the parties see them, their steps, and a consortium without a lead."""
+    cases = {case.state: case.pk for case in Case.objects.order_by("-pk")}
+    seen = (("notified", "lead-chengyang"), ("notified", "city-officer"), ("heard", "approver"))
+    for state, person in (*seen, ("in_effect", "supervisor")):
+        if state in cases:
+            yield _page(f"sanction-{state}-{person}", f"/sanctions/{cases[state]}/", person)
+    if "notified" in cases:
+        yield _page("sanction-state", f"/steps/case/{cases['notified']}/state/", "lead-chengyang")
+    if "heard" in cases:
+        yield _page("sanction-decide", f"/steps/case/{cases['heard']}/decide/", "approver")
+    if held := Registration.objects.filter(consortium__formal_name=years_cases.NAME).first():
+        path = f"/registrations/{held.pk}/"
+        yield _page("registration-vacant", path, "member-university")
+        yield _page("resolution", f"{path}resolution/", "member-university")
+        yield _page("consortium-vacant", f"/registry/{held.pk}/")
 
 
 def _tracking() -> Iterator[Page]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from filings.states import Event
 
 from . import reviewing as review
-from . import scenes, units, years_tracking
+from . import scenes, units, years_cases, years_tracking
 from .cast import Cast, Story
 from .dossiers import Gaps, dossier
 
@@ -17,6 +17,9 @@ def stories(cast: Cast) -> Iterator[Story]:
     yield from _city(cast)
     yield from _rounds(cast)
     yield years_tracking.veteran(cast, -26)
+    yield years_cases.vacant(cast, -24)
+    yield years_cases.drafted(cast, -12)
+    yield years_cases.told(cast, -4)
 
 
 def _drafts(cast: Cast) -> Iterator[Story]:

@@ -58,6 +58,7 @@ UNITS: tuple[SampleUnit, ...] = (
     SampleUnit("polytechnic", "示例理工大学", "Sample Polytechnic", "university", "370203", "academic"),
     SampleUnit("institute", "示例海工研究院", "Sample Offshore Institute", "institute", "370212", "academic"),
     SampleUnit("energy-institute", "示例能源研究所", "Sample Energy Institute", "institute", "370214", "academic"),
+    SampleUnit("winches", "示例海工绞车有限公司", "Sample Offshore Winches", authority="370211"),
     SampleUnit("association", "示例产业协会", "Sample Industry Association", "association", "370202", "other"),
 )
 NEWCOMERS: tuple[SampleUnit, ...] = (

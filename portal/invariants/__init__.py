@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from . import evidence, people, record, road
+from . import evidence, people, record, road, years
 from .asked import Finding, Statement
 
 Check = Callable[[], Finding]
@@ -34,7 +34,7 @@ class Result:
 
 
 INVARIANTS: tuple[Invariant, ...] = tuple(
-    Invariant(*one) for room in (road, evidence, record, people) for one in room.INVARIANTS
+    Invariant(*one) for room in (road, evidence, record, people, years) for one in room.INVARIANTS
 )
 
 
