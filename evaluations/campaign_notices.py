@@ -104,6 +104,12 @@ TEXTS = {
         _("A cancellation to sign: %(name)s"),
         _("An officer drafted to cancel the evaluation of %(name)s in “%(campaign)s”."),
     ),
+    "evaluation.city_evidence_over": (
+        _("Scoring may start: %(name)s"),
+        _(
+            "The day for evidence of %(name)s in “%(campaign)s” is over. Name the evaluators and start scoring."
+        ),
+    ),
     "campaign.evaluator_named": (
         _("You are named as evaluator: %(name)s"),
         _("You evaluate in “%(name)s”. State conflicts of interest first; then the evidence opens."),
@@ -133,9 +139,6 @@ STEPS = {
     "city_overdue": (_("Overdue: %(name)s"), _("The evaluation of %(name)s was due on %(day)s.")),
     "lead_due_soon": (_("Due %(day)s: %(name)s"), _("Your evidence or your reply is awaited until %(day)s.")),
     "lead_due_today": (_("Due today: %(name)s"), _("Your evidence or your reply is awaited today.")),
-    "lead_overdue": (
-        _("Your days are over: %(name)s"), _("The evaluation of %(name)s goes on without it after %(day)s."),
-    ),
     "approver_overdue": (
         _("Overdue: %(name)s"), _("The evaluation of %(name)s was due on %(day)s and is still open."),
     ),

@@ -74,6 +74,7 @@ def _page(
         "figures": rows,
         "evidence": [(one, names.get(one.item, one.item)) for one in evidence if one.item],
         "acts": acts,
+        "brings": acts or evidence_form is not None,  # what was typed too late is still there to copy
         "signs": acts and access.signs_for_lead(user, evaluation),
         "evidence_form": evidence_form
         or EvidenceForm(indicators=[row.indicator for row in rows], frozen=evaluation.campaign.scheme),

@@ -12,6 +12,7 @@ from django.db import transaction
 from consortia.actions import add_lead, add_member, answer_invitation, invite_member
 from consortia.models import Consortium, Registration
 from consortia.registration import REGISTRATION
+from consortia.states import Origin
 from evaluations import scheme
 from evaluations.actions import campaigns, evaluators
 from evaluations.models import Campaign, CampaignSeat, Evaluation
@@ -42,7 +43,8 @@ def world_of(*, indicators: int = 0, name: str = "示例绩效评价创新联合
         promise(consortium, indicators)
         who = {"city": officer("city_officer"), "approver": officer("approver")}
         registration = Registration(
-            consortium=consortium, number=office.next_number("QDLH-2026"), authority=unit.authority,
+            consortium=consortium, origin=Origin.PUBLISHED_LIST, number=office.next_number("QDLH-2026"),
+            authority=unit.authority,
             valid_from=now.date(), valid_until=now.date() + timedelta(days=1095),
             verification_code=secrets.token_hex(16), registered_by=who["approver"], **more,
         )  # fmt: skip

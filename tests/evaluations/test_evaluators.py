@@ -126,7 +126,7 @@ def test_a_statement_comes_before_anything_opens_and_a_conflict_closes_it_for_go
         evaluators.declare(found.evaluation.pk, actor=bound.user, now=found.now)
     assert not may_read(bound.user, paper)
     assert not may_read(officer("expert"), paper)
-    assert Notice.objects.filter(kind="evaluation.city_conflict", user=found.world.city).exists()
+    assert Notice.objects.filter(kind="evaluation.city_conflict", user_id=found.world.city.pk).exists()
 
 
 def test_a_sheet_sealed_before_a_conflict_came_to_light_stops_the_proposal_until_it_is_set_aside():
@@ -245,7 +245,7 @@ def test_after_its_day_a_seat_opens_nothing_and_what_was_sealed_still_counts():
     assert "evaluator_seat_over" in codes(over)
     assert evaluators.end_expired_seats(found.now) == 3
     assert evaluators.end_expired_seats(found.now) == 0
-    assert Notice.objects.filter(kind="campaign.city_seat_ended").count() == 3
+    assert Notice.objects.filter(kind="campaign.city_seat_ended", user_id=found.world.city.pk).count() == 3
     assert set(
         Entry.objects.filter(kind="campaign.seat_ended").values_list("payload__unsealed", flat=True)
     ) == {0, 1}
