@@ -42,7 +42,9 @@ class Report(Movable):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["registration", "kind", "period_from"], name="report_once"),
-            models.CheckConstraint(condition=Q(period_from__lt=F("period_until")), name="report_period_whole"),
+            models.CheckConstraint(
+                condition=Q(period_from__lt=F("period_until")), name="report_period_whole"
+            ),
         ]
         indexes = [
             models.Index(fields=["-id"], name="report_newest"),

@@ -53,7 +53,7 @@ def load(now: datetime) -> Cast:
         clock.move_to(end)
         schedule.run()
         schedule.run()  # what the first run had to tell is delivered by the second
-        _seal(end)
+        _seal(clock.now())
     _read_old_messages(cast)
     return cast
 

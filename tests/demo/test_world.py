@@ -68,7 +68,7 @@ DESKS = {
     "member-signatory",
     "member-university",
 }
-MOST_TASKS = 5
+MOST_TASKS = 6
 
 
 def filing_of(key: str) -> Filing:
