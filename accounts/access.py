@@ -52,6 +52,21 @@ def may(user: Any, permission: Permission) -> bool:
     return user.is_authenticated and any(permission in GRANTED[grant.role] for grant in user.grants)
 
 
+FOR_EVERYBODY_SIGNED_IN = frozenset(
+    {"desk.own", "inbox.read", "preferences.change", "account.confirm", "lists.export"}
+)
+"""What an administrator may enter without a permission: the own account, messages, and lists that gate themselves."""
+
+
+def may_enter(user: Any, policy: Policy) -> bool:
+    """Whether a signed-in person passes a view's policy. Administrators do no business: to them every view is
+    closed that is not public, not theirs by permission and not about their own account.
+    """
+    if policy.permission:
+        return may(user, policy.permission)
+    return policy.name in FOR_EVERYBODY_SIGNED_IN or not user.is_any(*ADMINISTRATORS)
+
+
 def needs_second_factor(user: Any) -> bool:
     """Officers, experts, evaluators, watchers and administrators sign in with two factors, always."""
     return user.is_authenticated and user.is_any(*BUSINESS, *WATCHERS, *ADMINISTRATORS)

@@ -17,7 +17,7 @@ from django.shortcuts import redirect
 from ledger import actions as ledger
 from ledger import clock, context
 
-from .access import Policy, may, needs_second_factor
+from .access import Policy, may_enter, needs_second_factor
 
 SECOND_FACTOR_KEY = "second_factor"
 SEEN_KEY, SEEN_EVERY = "seen_at", 60
@@ -92,7 +92,7 @@ class DefaultDeny:
             return redirect_to_login(request.get_full_path())
         if needs_second_factor(user) and not has_second_factor(request):
             return redirect("mfa_activate_totp" if not is_mfa_enabled(user) else "account_login")
-        if policy.permission and not may(user, policy.permission):
+        if not may_enter(user, policy):
             ledger.record_security(
                 "refused",
                 actor_id=user.pk,
