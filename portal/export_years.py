@@ -7,9 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from evaluations import listing, queries
+from consortia.access import represents
+from consortia.models import CreditRecord, LeadBan, Unit
+from consortia.states import CreditSubject
+from evaluations import case_access, case_reading, credit, listing, queries
 from evaluations.deadlines import months_after
-from evaluations.models import Case, Evaluation
+from evaluations.models import Evaluation
 from evaluations.states import CaseKind, CaseState, DifficultyState, EvaluationState, ReportKind, ReportState
 from portal import register
 from portal.exports import Asked, Column, Listing, columns, declare
@@ -102,7 +105,7 @@ declare(
 declare(
     Listing(
         "evaluations",
-        _("Evaluations"),
+        _("Performance evaluation"),
         anybody,
         lambda asked: (
             Evaluation.objects.visible_to(asked.user)
@@ -110,26 +113,36 @@ declare(
             .order_by("-pk")
         ),
         columns(
-            (_("Campaign"), lambda row: row.campaign),
+            (_("Title"), lambda row: row.campaign),
             (_("Consortium"), lambda row: row.registration.consortium),
             (_("Lead unit"), lambda row: row.registration.consortium.lead),
             (_("State"), lambda row: EvaluationState(row.state).label),
             (_("Grade"), lambda row: dict(GRADES).get(row.grade)),
             (_("Decision number"), lambda row: row.decision_number),
-            (_("Decided on"), lambda row: row.decided_on),
+            (_("Day of the decision"), lambda row: row.decided_on),
         ),
     )
 )
+
+
+# cases and what followed from them
+
+
+def _cases(asked: Asked) -> Any:
+    rows = case_reading.listed(asked.user).order_by("-pk")
+    if asked.filters.get("kind") in CaseKind.values:
+        rows = rows.filter(kind=asked.filters["kind"])
+    if asked.filters.get("state") in CaseState.values:
+        rows = rows.filter(state=asked.filters["state"])
+    return rows.filter(owner=asked.user) if asked.filters.get("mine") and asked.user.grants else rows
+
+
 declare(
     Listing(
         "handled",
-        _("Cases"),
+        _("Cases against units"),
         anybody,
-        lambda asked: (
-            Case.objects.visible_to(asked.user)
-            .select_related("unit", "registration__consortium")
-            .order_by("-pk")
-        ),
+        _cases,
         columns(
             (_("Number"), lambda row: row.number),
             (_("Kind"), lambda row: CaseKind(row.kind).label),
@@ -138,7 +151,63 @@ declare(
             (_("State"), lambda row: CaseState(row.state).label),
             (_("Due"), lambda row: row.due_on),
             (_("Decision number"), lambda row: row.decision_number),
-            (_("Decided on"), lambda row: row.decided_on),
+            (_("Day of the decision"), lambda row: row.decided_on),
+        ),
+    )
+)
+
+
+def _bans(asked: Asked) -> Any:
+    rows = LeadBan.objects.order_by("-pk")
+    if not case_access.sees_all(asked.user):
+        own = Unit.objects.filter(pk__in=represents(asked.user).keys(), code__isnull=False)
+        rows = rows.filter(code__in=own.values("code"))
+    if asked.filters.get("now"):
+        rows = rows.filter(from_on__lte=asked.today, until_on__gt=asked.today, lifted_on__isnull=True)
+    return rows
+
+
+declare(
+    Listing(
+        "bans",
+        _("Bans"),
+        anybody,
+        _bans,
+        columns(
+            (_("Unit"), lambda row: row.unit_name),
+            (_("Unified social credit code"), lambda row: row.code),
+            (_("From"), lambda row: row.from_on),
+            (_("Free again from"), lambda row: row.until_on),
+            (_("Lifted"), lambda row: row.lifted_on),
+            (_("Decision number"), lambda row: row.decision_number),
+        ),
+    )
+)
+
+
+def _credit(asked: Asked) -> Any:
+    rows = CreditRecord.objects.select_related("unit").order_by("-pk")
+    if not asked.user.is_any(*credit.READERS):
+        rows = rows.filter(unit_id__in=represents(asked.user).keys())
+    if asked.filters.get("subject") in CreditSubject.values:
+        rows = rows.filter(subject=asked.filters["subject"])
+    return rows.filter(withdrawn_on__isnull=True) if asked.filters.get("standing") else rows
+
+
+declare(
+    Listing(
+        "credit",
+        _("Credit record"),
+        anybody,
+        _credit,
+        columns(  # a person is read on the page, one at a time, and leaves in no file
+            (_("Of whom"), lambda row: CreditSubject(row.subject).label),
+            (_("Unit"), lambda row: row.unit),
+            (_("Basis"), lambda row: row.basis if row.subject == CreditSubject.UNIT else ""),
+            (_("Decision number"), lambda row: row.decision_number),
+            (_("From"), lambda row: row.from_on),
+            (_("Last day"), lambda row: row.until_on),
+            (_("Withdrawn"), lambda row: row.withdrawn_on),
         ),
     )
 )

@@ -133,7 +133,7 @@ def given(form: type[forms.Form], asked: Mapping[str, Any]) -> dict[str, Any]:
 
 def canonical(name: str, query: str) -> str | None:
     """The query string as it may be kept: only the form's own fields, all valid. None when it is not."""
-    pairs = parse_qsl(query.lstrip("?"), max_num_fields=40) if len(query) <= LONGEST else []
+    pairs = parse_qsl(query.lstrip("?")) if len(query) <= LONGEST else []
     fields = FORMS[name].base_fields
     asked = {key: value for key, value in pairs if key in fields and value}
     if not asked or not FORMS[name](asked).is_valid():
