@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -149,7 +148,7 @@ def _what_sheets_say(evaluation: Any) -> list[str]:
     if found is None:
         return []
     label = Grade(scheme.grade_of(found.mean, evaluation.campaign.scheme)).label
-    line = _now("Sealed sheets: %(count)s. They come to %(score)s points: %(grade)s.")
+    line = gettext("Sealed sheets: %(count)s. They come to %(score)s points: %(grade)s.")
     return [line % {"count": found.count, "score": found.mean, "grade": label}]
 
 
@@ -157,11 +156,11 @@ def _what_a_grade_does(evaluation: Any) -> list[str]:
     """What was proposed, what the lead replied, and what follows from which grade."""
     proposed = Grade(evaluation.proposed_grade).label if evaluation.proposed_grade else "—"
     lines = [
-        _now("Proposed: %(score)s points, %(grade)s.") % {"score": evaluation.score, "grade": proposed},
-        _now("The lead replied: %(reply)s") % {"reply": evaluation.reply}
+        gettext("Proposed: %(score)s points, %(grade)s.") % {"score": evaluation.score, "grade": proposed},
+        gettext("The lead replied: %(reply)s") % {"reply": evaluation.reply}
         if evaluation.reply
-        else _now("The lead did not reply in its days."),
-        _now(
+        else gettext("The lead did not reply in its days."),
+        gettext(
             "Excellent suggests more support; unqualified opens a case. Nothing is revoked by the grade itself."
         ),
     ]
@@ -171,8 +170,8 @@ def _what_a_grade_does(evaluation: Any) -> list[str]:
 def notes_of(campaign: Any) -> list[str]:
     """Shares beyond what the office expects: something to look at, never a reason to lower a grade."""
     words = {
-        "many_excellent": _now("Excellent: %(count)s of %(total)s; the office expects at most %(share)s%%."),
-        "many_good": _now(
+        "many_excellent": gettext("Excellent: %(count)s of %(total)s; the office expects at most %(share)s%%."),
+        "many_good": gettext(
             "Excellent and good: %(count)s of %(total)s; the office expects at most %(share)s%%."
         ),
     }
