@@ -6,7 +6,7 @@ from datetime import UTC
 from itertools import groupby
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
 
 from . import chain
 from .models import SEALS, Chained, Checkpoint, Entry, Notice, Position, Strand
@@ -52,14 +52,21 @@ def breaks() -> Iterator[Break]:
 
 
 def _heads() -> Iterator[tuple[str, tuple[int, str]]]:
+    """Subject to count and newest hash as its own row holds them, of every chained model, in one query."""
+    asked = []
     for model in apps.get_models():
         if issubclass(model, Chained):
-            label = model._meta.label_lower
             rows = model._base_manager.all()
             if model is Strand:
                 rows = rows.exclude(name=SEALS)
-            for pk, count, head in rows.values_list("pk", "ledger_count", "ledger_head"):
-                yield f"{label}:{pk}", (count, head)
+            label = Value(model._meta.label_lower, output_field=CharField())
+            asked.append(
+                rows.order_by()
+                .annotate(label=label)
+                .values_list("label", "pk", "ledger_count", "ledger_head")
+            )
+    for label, pk, count, head in asked[0].union(*asked[1:], all=True):
+        yield f"{label}:{pk}", (count, head)
 
 
 def _checkpoint_breaks() -> Iterator[Break]:
