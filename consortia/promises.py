@@ -64,7 +64,7 @@ class MilestoneForm(OfficeForm):
     """A promised step, its day and the member responsible."""
 
     name = TextLine(label=_("Milestone"), max_length=120)
-    due_on = day_field(_("By"))
+    due_on = day_field(_("Planned for"))
     responsible = forms.ModelChoiceField(
         Membership.objects.none(),
         label=_("Responsible member"),

@@ -92,10 +92,10 @@ REPORT = register(
         rows=(
             Row(R.EXPECTED, RE.SUBMIT, R.SUBMITTED, by.lead_reports, if_.report_complete, (_keep_sent,),
                 ("officer_submitted",), "report_check_days", CLAUSE),
-            Row(R.SUBMITTED, RE.RETURN, R.EXPECTED, by.reads_report, if_.with_reason, (_keep_remark,),
-                ("lead_returned",), "correction_days", CLAUSE),
             Row(R.SUBMITTED, RE.NOTE, R.NOTED, by.reads_report, freely, (_keep_remark,),
                 ("lead_noted",), None, CLAUSE),
+            Row(R.SUBMITTED, RE.RETURN, R.EXPECTED, by.reads_report, if_.with_reason, (_keep_remark,),
+                ("lead_returned",), "correction_days", CLAUSE),
         ),
         states=ReportState,
         events=ReportEvent,

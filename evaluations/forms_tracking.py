@@ -17,6 +17,7 @@ from consortia.fields import OfficeForm, TextBlock, TextLine, Upload
 from consortia.models import Indicator, Milestone
 from consortia.promises import Figure, day_field
 from consortia.states import Programme
+from filings.forms.opening import asked
 
 from .forms import StepForm, long_text
 from .models import Report
@@ -92,16 +93,16 @@ class CloseProjectForm(OfficeForm):
 class ReportForm(OfficeForm):
     """A report. Everything may stay empty while it is a draft; sending asks for the rest."""
 
-    progress = TextBlock(
+    progress = asked(TextBlock(
         label=_("What was done"), rows=5, required=False,
         help_text=_("Three to ten sentences are enough for the light report."),
-    )  # fmt: skip
+    ))  # fmt: skip
     difficulty = TextBlock(
         label=_("What holds you up"), rows=3, required=False,
         help_text=_("Only if something does. An officer becomes its owner and answers you."),
     )  # fmt: skip
-    innovation = TextBlock(label=_("New in mechanisms"), rows=4, required=False)
-    plans = TextBlock(label=_("What comes next"), rows=4, required=False)
+    innovation = asked(TextBlock(label=_("New in mechanisms"), rows=4, required=False))
+    plans = asked(TextBlock(label=_("What comes next"), rows=4, required=False))
     document = Upload(label=_("Report as a document"), required=False)
 
     clauses = {"progress": "G7.1c", "innovation": "G7.2c"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -31,3 +32,9 @@ def sentences_of(entries: Iterable[Entry]) -> list[Trace]:
     listed = list(entries)
     name = sentences.actors(listed)
     return [sentences.trace_of(entry, name) for entry in listed]
+
+
+@register.filter
+def yuan(amount: Decimal) -> str:
+    """A sum in yuan with its thousands apart."""
+    return f"{amount:,.2f}"
