@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from documents import papers as printer
+from documents import word
 from documents.actions import store_paper
 
 from . import campaign_queries as queries
@@ -123,11 +124,12 @@ def notice_data(campaign: Campaign) -> dict[str, Any]:
         "campaign": campaign.title,
         "items": [
             {
+                "position": position,
                 "name": one.registration.consortium.formal_name,
                 "lead": one.registration.consortium.lead.name if one.registration.consortium.lead else None,
                 "number": one.registration.official_number or one.registration.number,
             }
-            for one in rows
+            for position, one in enumerate(rows, 1)
         ],
         "evidence_until": campaign.evidence_until,
         "evaluators": "专家组"
@@ -137,7 +139,7 @@ def notice_data(campaign: Campaign) -> dict[str, Any]:
             {
                 "name": one["zh"],
                 "weight": str(one["weight"]),
-                "items": "、".join(item["zh"] for item in one["items"]),
+                "contents": "、".join(item["zh"] for item in one["items"]),
             }
             for one in campaign.scheme["dimensions"]
         ],
@@ -152,3 +154,11 @@ def notice_pdf(campaign: Campaign) -> bytes:
         return printer.render_pdf(
             "campaign_notice", notice_data(campaign), dated=timezone.localdate(campaign.state_since)
         )
+
+
+def notice_docx(campaign: Campaign) -> bytes:
+    """The same letter for the office's own document system, to be numbered and edited there."""
+    dated = timezone.localdate(campaign.state_since)
+    given = {"official_number": f"青科字〔{dated.year}〕　　号", "dated": dated}
+    with override("zh-hans"):
+        return word.letter("campaign_notice", {**given, **notice_data(campaign)})

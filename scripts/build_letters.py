@@ -155,7 +155,48 @@ def monthly_figures() -> None:
     document.save(FOLDER / "monthly_figures.docx")
 
 
+def campaign_notice() -> None:
+    """绩效评价通知: who is evaluated, by what, until when evidence is brought."""
+    document = new_letter()
+    say(document, "{{ official_number }}", indent=False, align=WD_ALIGN_PARAGRAPH.CENTER)
+    document.add_paragraph("{{ title }}", style="Title")
+    say(document, "各有关牵头单位：", indent=False)
+    say(
+        document,
+        "根据《青岛市创新联合体组建工作指引》（青科字〔2025〕5号），我局对{{ items|length }}家创新联合体开展绩效评价，"
+        "由{{ evaluators }}实施。现将有关事项通知如下。",
+    )
+    say(document, "一、评价内容")
+    say(document, "{%p for one in dimensions %}")
+    say(document, "{{ one.name }}（{{ one.weight }}分）：{{ one.contents }}。")
+    say(document, "{%p endfor %}")
+    say(document, "等次标准：{{ cuts }}，其余为不合格。评价坚持质量、绩效、贡献导向，不以数量代替水平。")
+    say(document, "二、材料报送")
+    say(
+        document,
+        "请在{{ evidence_until.day }}（含当日）前登录系统，对照建设方案约定的指标填报完成情况并上传佐证材料，"
+        "由签字人确认。逾期不再接收，可在答复中说明。",
+    )
+    say(document, "三、答复")
+    say(document, "评价人评分后，建议等次先告知牵头单位，牵头单位可以答复，之后作出决定。")
+    say(document, "四、参加评价的创新联合体")
+    add_table(
+        document,
+        ["序号", "创新联合体", "牵头单位", "备案编号"],
+        ["{{ item.position }}", "{{ item.name }}", "{{ item.lead }}", "{{ item.number }}"],
+        [14, 56, 50, 36],
+    )
+    say(document, "")
+    say(document, "青岛市科学技术局", indent=False, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    say(document, "{{ dated.day }}", indent=False, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    say(document, "{%p if is_sample %}")
+    say(document, "（本件为示例）")
+    say(document, "{%p endif %}")
+    document.save(FOLDER / "campaign_notice.docx")
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     recommendation_letter()
     monthly_figures()
+    campaign_notice()

@@ -33,6 +33,14 @@ from reviews.models import Expert
 from workflow import office
 from workflow.engine import StepError
 
+LETTERS = {
+    "pdf": (campaign_papers.notice_pdf, "application/pdf"),
+    "docx": (
+        campaign_papers.notice_docx,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+}
+
 
 def _campaign(request: HttpRequest, pk: int) -> Campaign:
     """The campaign for the office and its watchers; 404 for others."""
@@ -272,11 +280,11 @@ def remove(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
 
 @signed_in("campaigns.read")
 @require_safe
-def letter(request: HttpRequest, pk: int) -> HttpResponse:
-    """The letter that announces the campaign, as PDF."""
+def letter(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The letter that announces the campaign: PDF to read, DOCX for the office's document system."""
     campaign = _campaign(request, pk)
-    response = HttpResponse(campaign_papers.notice_pdf(campaign), content_type="application/pdf")
-    response["Content-Disposition"] = (
-        content_disposition_header(True, f"绩效评价通知 {campaign.title}.pdf") or ""
-    )
+    make, content_type = LETTERS[kind]
+    response = HttpResponse(make(campaign), content_type=content_type)
+    name = f"绩效评价通知 {campaign.title}.{kind}"
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response

@@ -7,7 +7,7 @@ from django.urls import Resolver404, resolve
 
 from accounts.models import Letter
 from consortia.models import Membership, Registration
-from evaluations.models import Case
+from evaluations.models import Campaign, Case, Evaluation
 from filings.models import Call, Filing
 from filings.states import Place
 from reviews.models import Defence, Objection, ProposedList, PublicNotice, Round, SiteVisit
@@ -161,6 +161,7 @@ def _all() -> Iterator[Page]:
     yield from _links()
     yield from _rows()
     yield from _tracking()
+    yield from _evaluations()
     yield from _sanctions()
 
 
@@ -237,3 +238,26 @@ def _tracking() -> Iterator[Page]:
     if undated := Registration.objects.filter(valid_from__isnull=True).first():
         yield _page("registration-undated", f"/registrations/{undated.pk}/", "city-officer")
         yield _page("registration-dates", f"/steps/registration/{undated.pk}/date/?draft=1", "city-officer")
+
+
+def _evaluations() -> Iterator[Page]:
+    """Campaigns, an evaluation in each state as the people who hold it see it, an evaluator's pages."""
+    yield _page("campaigns", "/campaigns/", "city-officer")
+    yield _page("campaign-new", "/campaigns/new/", "city-officer")
+    yield _page("evaluations-mine", "/evaluations/mine/", "expert-4")
+    yield _page("evaluations-agency", "/evaluations/mine/", "evaluator")
+    for campaign in Campaign.objects.order_by("pk"):
+        yield _page(f"campaign-{campaign.evaluators}", f"/campaigns/{campaign.pk}/", "city-officer")
+        yield _page(
+            f"campaign-{campaign.evaluators}-people", f"/campaigns/{campaign.pk}/evaluators/", "city-officer"
+        )
+    holders = {"self_report": "member-signatory", "decision": "approver", "decided": "city-officer"}
+    for one in Evaluation.objects.order_by("pk"):
+        person = holders.get(one.state, "city-officer")
+        yield _page(f"evaluation-{one.state}-{one.pk}", f"/evaluations/{one.pk}/", person)
+        if one.state == "scoring" and one.campaign.evaluators == "panel":
+            yield _page("evaluation-statement", f"/evaluations/{one.pk}/sheet/", "expert-4")
+            yield _page("evaluation-sheet", f"/evaluations/{one.pk}/sheet/", "expert-3")
+            yield _page("evaluation-sealed", f"/evaluations/{one.pk}/sheet/", "expert-1")
+        if one.state == "reply":
+            yield _page("evaluation-proceed", f"/steps/evaluation/{one.pk}/cancel/?draft=1", "city-officer")

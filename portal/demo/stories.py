@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from filings.states import Event
 
 from . import reviewing as review
-from . import scenes, units, years_cases, years_tracking
+from . import scenes, units, years_cases, years_evaluations, years_tracking
 from .cast import Cast, Story
 from .dossiers import Gaps, dossier
 
@@ -20,6 +20,8 @@ def stories(cast: Cast) -> Iterator[Story]:
     yield years_cases.vacant(cast, -24)
     yield years_cases.drafted(cast, -12)
     yield years_cases.told(cast, -4)
+    yield years_evaluations.judged(cast, -28)
+    yield years_evaluations.by_agency(cast, -9)
 
 
 def _drafts(cast: Cast) -> Iterator[Story]:

@@ -1,5 +1,6 @@
 """Pages of evaluations: who opens which, at what cost; the whole road by forms, as people walk it."""
 
+import io
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx import Document
 
 from consortia.models import Membership
 from documents.access import may_read
@@ -299,12 +301,19 @@ def test_the_work_paper_is_printed_once_and_opens_to_the_office_only(settings):
     assert "R3" in data
 
 
-def test_the_letter_of_a_campaign_is_a_pdf(settings):
+def test_the_letter_of_a_campaign_is_a_pdf_and_a_word_file(settings):
     found = at(opened())
-    answer = browser(found.world.city, settings).get(f"/campaigns/{found.campaign.pk}/letter/")
+    client = browser(found.world.city, settings)
+    answer = client.get(f"/campaigns/{found.campaign.pk}/letter/")
+    editable = client.get(f"/campaigns/{found.campaign.pk}/letter/docx/")
 
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
+    text = "\n".join(one.text for one in Document(io.BytesIO(editable.content)).paragraphs)
+    assert "管理运行机制（20分）" in text
+    assert f"{found.campaign.evidence_until.year}年" in text
+    table = Document(io.BytesIO(editable.content)).tables[0]
+    assert found.world.consortium.formal_name in [cell.text for row in table.rows for cell in row.cells]
 
 
 def _queries(client, path):
