@@ -93,7 +93,7 @@ def propose(
             refusals = (*refusals, _refusal("resolution_without_paper"))
         if kind == ResolutionKind.NEW_LEAD and new_lead is None:
             refusals = (*refusals, _refusal("not_a_member"))
-        if refusals:
+        if refusals or document is None:
             raise engine.StepRefused(*refusals)
         resolution = Resolution.objects.create(
             registration=registration,

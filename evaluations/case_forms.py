@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consortia.guideline import CLAUSES
 from consortia.models import Registration, Unit
+from consortia.states import RegistrationEvent
 from documents.actions import store_upload
 from documents.problems import FileProblem
 from workflow.engine import StepRefused
@@ -101,7 +102,7 @@ class FactsForm(StepForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        wanted = {"facts", "evidence"} | EXTRA.get(case.kind, frozenset())
+        wanted = {"facts", "evidence"} | EXTRA.get(CaseKind(case.kind), frozenset())
         for name in set(self.fields) - wanted:
             del self.fields[name]
 
@@ -185,3 +186,22 @@ steps.register_form("case", E.ASK, WithReason, confirms=True)
 steps.register_form("case", E.CONFIRM, AnswerForm, confirms=True, is_destructive=True, words=_effect_words)
 steps.register_form("case", E.OVERTURN, AnswerForm, confirms=True)
 steps.register_form("case", E.EFFECT, is_destructive=True, words=_effect_words)
+
+
+def _restore_words(_registration: Any) -> list[str]:
+    return [str(_("The member that all agreed on leads from now on; the public register says so at once."))]
+
+
+def _dissolve_words(_registration: Any) -> list[str]:
+    return [
+        str(
+            _(
+                "The consortium ends by the resolution of all its members; the public register says so at once."
+            )
+        )
+    ]
+
+
+R = RegistrationEvent
+steps.register_form("registration", R.RESTORE, confirms=True, words=_restore_words)
+steps.register_form("registration", R.DISSOLVE, confirms=True, is_destructive=True, words=_dissolve_words)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from consortia.models import Membership, Registration
+from consortia.states import MembershipState, Tier
+from filings.models import Filing
+from filings.states import UNDER_WAY
 from ledger.models import Entry
 from workflow.calendar import WorkCalendar
 from workflow.presentation import Badge, Ball
@@ -16,6 +21,16 @@ from . import steps
 from .flow_cases import CASE
 from .models import Case
 from .states import CaseEvent, CaseKind, CaseState
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A place as lead or in the core layer: registered, or in a filing under way (``serial``)."""
+
+    party: Membership
+    url: str
+    serial: str
+
 
 BADGES = {
     CaseState.OPEN: "progress",
@@ -85,6 +100,23 @@ def ball_of(case: Case, user: Any, today: date, calendar: WorkCalendar, *, has_d
         case _:
             return None
     return _ball(*found, today, calendar)
+
+
+def seats_elsewhere(case: Case, today: date) -> list[Seat]:
+    """Where the unit leads or is core besides: such seats stay, the city is shown them (Q-30)."""
+    parties = (
+        Membership.objects.filter(unit_id=case.unit_id, tier=Tier.CORE, state=MembershipState.ACCEPTED)
+        .select_related("consortium")
+        .order_by("-is_lead", "pk")[:50]
+    )
+    own = case.registration.consortium_id if case.registration else None
+    by_consortium = {party.consortium_id: party for party in parties if party.consortium_id != own}
+    held = Registration.objects.in_force(today).filter(consortium_id__in=by_consortium)
+    running = Filing.objects.filter(consortium_id__in=by_consortium, state__in=UNDER_WAY)
+    return [
+        *(Seat(by_consortium[one.consortium_id], f"/registrations/{one.pk}/", "") for one in held),
+        *(Seat(by_consortium[one.consortium_id], f"/cases/{one.pk}/", one.serial) for one in running),
+    ]
 
 
 def panel_of(case: Case, user: Any, now: Any) -> steps.Panel:

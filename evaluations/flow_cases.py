@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from accounts.roles import Role
 from consortia.bans import lock_units
 from workflow.flow import Flow, Row, register
 
@@ -25,7 +26,7 @@ def picture(case: Case, _now: datetime) -> if_.CasePicture:
         due_on=case.due_on,
         second_look_until=case.second_look_until,
         decided_by_id=case.decided_by_id,
-        approvers=holders(by.Role.APPROVER),
+        approvers=holders(Role.APPROVER),
     )
 
 

@@ -52,7 +52,7 @@ def case_deadlines(now: datetime) -> int:
         due_on: date = case.due_on  # type: ignore[assignment]
         if today > calendar.working_days_after(due_on, escalated).on:
             others = people.holders(Role.APPROVER) - {case.decided_by_id}
-            messages.append(_message(case, "approver_overdue", others, due_on))  # type: ignore[arg-type]
+            messages.append(_message(case, "approver_overdue", others, due_on))
     return send(messages, now)
 
 
@@ -73,7 +73,7 @@ def _of_case(case: Case, today: date, soon: date, people: Office) -> Iterator[Me
         case CaseState.SECOND_LOOK:
             if told in ("due_soon", "due_today"):
                 others = people.holders(Role.APPROVER) - {case.decided_by_id}
-                yield _message(case, f"approver_{told}", others, due_on)  # type: ignore[arg-type]
+                yield _message(case, f"approver_{told}", others, due_on)
             elif told:
                 yield _message(case, "owner_overdue", owner, due_on)
         case _:

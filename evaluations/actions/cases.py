@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.roles import Role
 from consortia.models import Registration, Unit
 from ledger import actions as ledger
 from workflow import engine, office
@@ -63,7 +64,7 @@ def open_by_officer(
     kind: str, *, unit: Unit, registration: Registration | None, facts: str, actor: Any, now: datetime
 ) -> Case:
     """A city officer opens a case and owns it; one of a kind at a time for a unit and a registration."""
-    if not actor.is_any(by.Role.CITY_OFFICER):
+    if not actor.is_any(Role.CITY_OFFICER):
         raise engine.NotYourStep("", "open_case")
     with transaction.atomic(durable=True):
         Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
@@ -102,7 +103,7 @@ def hand_over(case_id: int, to: Any, *, reason: str, actor: Any, now: datetime) 
     """An approver gives a case to another city officer; its new owner is told."""
     with transaction.atomic(durable=True):
         case: Case = engine.lock(CASE, case_id)
-        if case.state in CLOSED or not by.approver(actor, case) or not to.is_any(by.Role.CITY_OFFICER):
+        if case.state in CLOSED or not by.approver(actor, case) or not to.is_any(Role.CITY_OFFICER):
             raise engine.NotYourStep(case.state, "hand_over")
         if not reason.strip():
             raise engine.StepRefused(_refusal("no_reason"))

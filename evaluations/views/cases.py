@@ -64,7 +64,7 @@ def new_case(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = NewCaseForm(request.POST or None, initial=_about(request))
     errors: list[str] = []
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.unit:
         try:
             case = cases.open_by_officer(
                 form.cleaned_data["kind"], unit=form.unit, registration=form.found,
@@ -123,6 +123,9 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "in_office": in_office,
         "may_write": found.state == CaseState.OPEN and case_access.is_owner(user, found),
         "officers": list(officers),
+        "elsewhere": case_reading.seats_elsewhere(found, today)
+        if in_office and found.kind == CaseKind.LEAD_DISQUALIFICATION
+        else [],
         "entries": case_reading.entries_of(found, user),
         "today": today,
     }

@@ -19,7 +19,8 @@ from tests.factories import UnitFactory, officer
 pytestmark = pytest.mark.django_db
 
 STAFF = ("city_officer", "approver", "supervisor", "auditor")
-OTHERS = ("district_officer", "district_head", "expert", "system_admin", "security_admin", "audit_admin")
+OTHERS = ("district_officer", "district_head", "expert")
+ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
 
 
 @pytest.fixture
@@ -47,6 +48,10 @@ def test_each_role_and_each_page(who, settings):
         assert client.get(f"/sanctions/{case.pk}/").status_code == status, role
         assert client.get("/sanctions/new/").status_code == (200 if role == "city_officer" else 404), role
         assert client.get(f"/sanctions/{case.pk}/facts/").status_code == 404
+    for role in ADMINISTRATORS:
+        client = browser(officer(role), settings)
+        for path in ("/sanctions/", "/sanctions/bans/", "/credit/", f"/sanctions/{case.pk}/"):
+            assert client.get(path).status_code == 403, (role, path)
     assert browser(who.party, settings).get(f"/sanctions/{case.pk}/").status_code == 200
     assert browser(who.members[0], settings).get(f"/sanctions/{case.pk}/").status_code == 404
 
