@@ -40,8 +40,11 @@ class Plan:
     runs: tuple[date, ...]
 
 
-def plan(seed: int, *, filings: int = 2, registrations: int | None = None) -> Plan:
-    """The world of ``seed``. Late December and January lie inside: a year may be without a table."""
+def plan(seed: int, *, filings: int | None = None, registrations: int | None = None) -> Plan:
+    """The world of ``seed``: of filings when even, of registrations when odd.
+
+    Late December and January lie inside, and a year may be without a table.
+    """
     luck = Random(seed)
     changed = {START + timedelta(days=luck.randrange(420)): luck.random() < 0.3 for _ in range(60)}
     begin = START + timedelta(days=luck.randrange(60))
@@ -56,7 +59,7 @@ def plan(seed: int, *, filings: int = 2, registrations: int | None = None) -> Pl
         calendar.working_days_after(begin, luck.randint(0, 14)).on
         if luck.random() < 0.8
         else begin + timedelta(days=luck.randrange(20))
-        for _ in range(filings)
+        for _ in range((0 if seed % 2 else 3) if filings is None else filings)
     ]
     ends = [
         begin + timedelta(days=luck.randrange(-5, 230))
