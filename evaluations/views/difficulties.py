@@ -52,7 +52,7 @@ def raise_one(request: HttpRequest, pk: int) -> HttpResponse:
     if access.raising_unit(request.user, registration) is None:
         raise Http404
     form = DifficultyForm(request.POST or None)
-    words = {
+    words: dict[str, Any] = {
         "heading": _("Raise a difficulty"),
         "verb": _("Raise it"),
         "note": _("An officer becomes its owner and answers; you say whether it is solved."),

@@ -110,7 +110,7 @@ def promise(request: HttpRequest, pk: int, table: str, number: int = 0) -> HttpR
     rows: Any = model._default_manager.filter(consortium_id=registration.consortium_id)
     row = get_object_or_404(rows, pk=number) if number else None
     parties = [one for one in memberships(registration.consortium) if one.state == MembershipState.ACCEPTED]
-    form: Any = form_class(request.POST or None, row=row, parties=parties)  # type: ignore[call-arg]
+    form: Any = form_class(request.POST or None, row=row, parties=parties)
     return _filled(
         request, registration, form,
         lambda: tracking.promise(

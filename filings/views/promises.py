@@ -39,7 +39,7 @@ def row(request: HttpRequest, pk: int, table: str, number: int = 0) -> HttpRespo
     model, form_class = PROMISES[table]
     rows: Any = model._default_manager.filter(consortium=page.consortium)
     kept = get_object_or_404(rows, pk=number) if number else None
-    form: Any = form_class(request.POST or None, row=kept, parties=memberships(page.consortium))  # type: ignore[call-arg]
+    form: Any = form_class(request.POST or None, row=kept, parties=memberships(page.consortium))
     if request.method == "POST" and form.is_valid():
         try:
             edits.save_promise(pk, table, number, form.cleaned_data, actor=page.user, now=page.now)
