@@ -34,7 +34,9 @@ def take(person: Person, path: str, step: str, *, is_draft: bool = False, **type
     """A step of any of these roads: open its page from the subject's, fill it in, press it."""
     words = person.say(step)
     label = person.say("Draft: %(step)s", step=words) if is_draft else words
-    person.open(path).click(person.page.locator("main").get_by_role("link", name=label, exact=True))
+    link = person.open(path).page.locator("main").get_by_role("link", name=label, exact=True)
+    assert link.count() == 1, f"{label} is not offered at {path}:\n{person.page.locator('main').inner_text()}"
+    person.click(link)
     _fill(person, typed)
     return person.press_button(label)
 

@@ -29,7 +29,6 @@ from workflow import office as parameters
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NAME = "示例深海焊接创新联合体"
-ELSEWHERE = "示例低空通信创新联合体"
 FIGURE = "深海焊接样机"
 
 
@@ -184,53 +183,50 @@ def banned(story: Story) -> LeadBan:
     return ban
 
 
-def list_elsewhere(story: Story, unit: Unit, clerk: Person, filing: int, *, tier: str) -> Person:
+def list_elsewhere(story: Story, clerk: Person, filing: int, *, tier: str) -> Person:
     """Another lead lists the unit in a layer."""
+    unit: Unit = story.town.unit
     dossier.part(clerk, filing, "members")
     clerk.type("Unified social credit code", unit.code or "").type("Name of the unit", unit.name)
     clerk.choose("Layer", clerk.say(tier)).type("What it will do", "承担一项试验任务。")
     return clerk.type("E-mail for the link", "banned@example.test").press("List the unit")
 
 
-def refused_as_core_elsewhere(story: Story, ban: LeadBan) -> None:
-    """Not as core member; as an ordinary one it is listed, invited, and accepts in its own account."""
-    other = UnitFactory(authority=story.filing.authority)
-    user = representative(other)
+def in_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def other_lead(story: Story) -> tuple[Person, int]:
+    """Another unit of the district with a clerk who begins a filing; the clerk and the filing's number."""
+    unit = UnitFactory(authority=story.filing.authority)
+    user = representative(unit)
     user.set_password(PASSWORD)
     user.save(update_fields=["password"])
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     clerk = story.town.enter(user, "other lead")
-    filing = begin_elsewhere(clerk)
-    last = (ban.until_on - timedelta(days=1)).isoformat()
-    list_elsewhere(story, story.town.unit, clerk, filing, tier="Core layer").sees(last)
-    list_elsewhere(story, story.town.unit, clerk, filing, tier="General layer").sees(story.town.unit.name)
+    return clerk, dossier.begin(story.town, clerk)
+
+
+def refused_as_core_elsewhere(story: Story, ban: LeadBan) -> None:
+    """Not as core member; as an ordinary one it is listed, invited, and accepts in its own account."""
+    clerk, filing = other_lead(story)
+    last = in_words(ban.until_on - timedelta(days=1))
+    list_elsewhere(story, clerk, filing, tier="Core layer").sees(last)
+    list_elsewhere(story, clerk, filing, tier="General layer").sees(story.town.unit.name)
     clerk.press("Send all links: %(waiting)s", waiting=1)
     story.lead.open(story.town.path_in_letter(story.who.lead.email, "/members/"))
     story.lead.tick("Our unit joins of its own free will.").press("Accept the invitation").reads("Accepted")
     clerk.leave()
 
 
-def begin_elsewhere(clerk: Person) -> int:
-    """A new filing of another lead."""
-    clerk.open("/filings/new/")
-    clerk.type("Formal name", ELSEWHERE).press("Start the filing")
-    return clerk.number
-
-
 def free_again(story: Story, ban: LeadBan) -> None:
-    """On the first day after three years the unit may be core again, and is told so."""
+    """The last day still binds; on the first day after three years the unit may be core, and is told so."""
+    clerk, filing = other_lead(story)
     story.move_to(ban.until_on - timedelta(days=1))
-    story.lead.open("/filings/new/")
+    list_elsewhere(story, clerk, filing, tier="Core layer").sees(in_words(ban.until_on - timedelta(days=1)))
     story.move_to(ban.until_on)
-    story.lead.open("/inbox/").reads("The ban on your unit has ended")
-    user = representative(unit := UnitFactory(authority=story.filing.authority))
-    user.set_password(PASSWORD)
-    user.save(update_fields=["password"])
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    clerk = story.town.enter(user, "third lead")
-    filing = begin_elsewhere(clerk)
-    list_elsewhere(story, story.town.unit, clerk, filing, tier="Core layer").sees(story.town.unit.name)
-    assert unit.pk != story.town.unit.pk
+    list_elsewhere(story, clerk, filing, tier="Core layer").reads("Not invited yet")
+    story.lead.open("/inbox/").reads("The ban on %(unit)s is over", unit=ban.unit_name)
     assert LeadBan.objects.get(pk=ban.pk).until_on == ban.until_on
 
 
