@@ -99,9 +99,10 @@ def _open_case(step: Step, evaluation: Evaluation) -> None:
         .latest("pk")
     )
     consortium = evaluation.registration.consortium
+    lead: Any = consortium.lead  # no campaign opens over a registration without one
     cases.open_case(
         CaseKind.REVOCATION,
-        unit=consortium.lead,
+        unit=lead,
         registration=evaluation.registration,
         evaluation=evaluation,
         owner=drafted.by,

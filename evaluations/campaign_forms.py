@@ -170,7 +170,9 @@ def _what_a_grade_does(evaluation: Any) -> list[str]:
 def notes_of(campaign: Any) -> list[str]:
     """Shares beyond what the office expects: something to look at, never a reason to lower a grade."""
     words = {
-        "many_excellent": gettext("Excellent: %(count)s of %(total)s; the office expects at most %(share)s%%."),
+        "many_excellent": gettext(
+            "Excellent: %(count)s of %(total)s; the office expects at most %(share)s%%."
+        ),
         "many_good": gettext(
             "Excellent and good: %(count)s of %(total)s; the office expects at most %(share)s%%."
         ),

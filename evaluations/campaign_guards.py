@@ -25,6 +25,7 @@ class Chosen:
     standing: str
     is_dated: bool
     is_under_way: bool = False
+    has_lead: bool = True
     parties: Mapping[str, str] = field(default_factory=dict)
     """Credit code to name of every party that has one."""
     names: frozenset[str] = frozenset()
@@ -101,6 +102,8 @@ def _standing(one: Chosen) -> Refusals:
         return (Refusal("registration_not_in_force", "G7.2b", Force.SHALL, params),)
     if not one.is_dated:
         return (Refusal("registration_undated", "G5.6i", Force.SHALL, {"name": one.name}),)
+    if not one.has_lead:
+        return (_office("registration_without_lead", name=one.name),)
     return (_office("evaluation_under_way", name=one.name),) if one.is_under_way else ()
 
 

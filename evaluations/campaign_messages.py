@@ -55,6 +55,9 @@ OPENING = {
     "registration_undated": Message(
         _("“%(name)s” has no known dates of validity."), _("Have its dates entered first, or leave it out.")
     ),
+    "registration_without_lead": Message(
+        _("“%(name)s” has no known lead: nobody could bring evidence."), _("Leave it out.")
+    ),
     "evaluation_under_way": Message(
         _("“%(name)s” is being evaluated already."), _("Leave it out, or finish that evaluation first.")
     ),

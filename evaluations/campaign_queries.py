@@ -79,6 +79,7 @@ def chosen(registrations: Iterable[Registration], on: date) -> list[Chosen]:
             standing=one.standing(on),
             is_dated=one.valid_from is not None,
             is_under_way=one.pk in busy,
+            has_lead=one.consortium.lead_id is not None,
             parties=parties[one.pk].codes,
             names=frozenset(parties[one.pk].names),
         )

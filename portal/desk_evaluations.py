@@ -38,7 +38,7 @@ def _evaluations(user: Any, today: date) -> Iterator[DeskRow]:
     mine = mine & Q(is_drafted=False)
     if user.is_any(Role.APPROVER):
         mine |= Q(is_drafted=True)
-    found = rows.filter(mine).exclude(state__in=[S.DECIDED, S.CANCELLED])
+    found: Any = rows.filter(mine).exclude(state__in=[S.DECIDED, S.CANCELLED])
     for one in found.select_related("registration__consortium", "campaign").order_by("due_on", "pk")[
         :AT_MOST
     ]:

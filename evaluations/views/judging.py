@@ -42,7 +42,8 @@ def _judged(request: HttpRequest) -> Any:
 
 
 def _one(request: HttpRequest, pk: int) -> Evaluation:
-    return get_object_or_404(_judged(request), pk=pk)
+    found: Evaluation = get_object_or_404(_judged(request), pk=pk)
+    return found
 
 
 def _own_sheet(request: HttpRequest, evaluation: Evaluation) -> EvaluationSheet | None:

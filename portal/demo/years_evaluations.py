@@ -107,9 +107,9 @@ def by_agency(cast: Cast, day: int) -> Story:
     of = {key: Evaluation.objects.get(campaign=campaign, registration=one) for key, one in held.items()}
     now = yield cast.at(day + 3, "14:30")
     _evidence(cast, "software", of["software"], Decimal("0.5"), now)
-    promised = of["robots"].registration.consortium.indicators.order_by("position").first()
+    promised = of["robots"].registration.consortium.indicators.earliest("position")
     campaigns.add_evidence(
-        of["robots"].pk, indicator_id=promised and promised.pk, value=Decimal(61), note="第三方检测报告口径",
+        of["robots"].pk, indicator_id=promised.pk, value=Decimal(61), note="第三方检测报告口径",
         actor=cast.signer("robots"), now=now,
     )  # fmt: skip
     now = yield cast.at(-2, "09:10")

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from consortia.guards import Decision
-from consortia.models import Registration
+from consortia.models import Consortium, Registration
 from consortia.registration import REGISTRATION
 from consortia.states import RegistrationEvent
 from evaluations import campaign_queries as queries
@@ -130,6 +130,16 @@ def test_a_campaign_over_a_revoked_registration_is_refused_by_name():
     assert refusals(caught) == [
         ("registration_not_in_force", {"name": world.consortium.formal_name, "standing": "revoked"})
     ]
+
+
+def test_a_campaign_over_a_registration_without_a_known_lead_is_refused_by_name():
+    world = world_of()
+    Consortium.objects.filter(pk=world.consortium.pk).update(lead=None)
+
+    with pytest.raises(StepRefused) as caught:
+        opened(world)
+
+    assert refusals(caught) == [("registration_without_lead", {"name": world.consortium.formal_name})]
 
 
 def test_the_last_day_of_validity_still_counts():
