@@ -17,7 +17,7 @@ from filings import standing as road
 from filings.models import Call, Filing
 from filings.states import FINAL, CallState
 from portal import filters, parameters, register, standing
-from portal.exports import Asked, Column, Listing, columns, declare, holds
+from portal.exports import Asked, Column, Listing, anybody, columns, declare, holds
 from reviews import queries as review_queries
 from reviews.models import Expert, Objection, ProposedList, PublicNotice, Round
 from reviews.states import Field, ObjectionState, Outcome, RoundState
@@ -87,9 +87,15 @@ def _own_filings(asked: Asked) -> Any:
 
 
 declare(
-    Listing("cases", _("All filings"), lambda user: bool(user.grants), _all_filings, _filing_columns),
+    Listing(
+        "cases",
+        _("All filings"),
+        lambda user: bool(user.grants) and anybody(user),
+        _all_filings,
+        _filing_columns,
+    ),
 )
-declare(Listing("filings", _("My filings"), lambda user: True, _own_filings, _filing_columns))
+declare(Listing("filings", _("My filings"), anybody, _own_filings, _filing_columns))
 
 
 # the register
@@ -158,7 +164,7 @@ declare(
     Listing(
         "calls",
         _("Calls"),
-        lambda user: True,
+        anybody,
         _calls,
         columns(
             (_("Title"), lambda call: call.title),

@@ -15,13 +15,8 @@ from evaluations.deadlines import months_after
 from evaluations.models import Evaluation
 from evaluations.states import CaseKind, CaseState, DifficultyState, EvaluationState, ReportKind, ReportState
 from portal import register
-from portal.exports import Asked, Column, Listing, columns, declare
+from portal.exports import Asked, Column, Listing, anybody, columns, declare
 from workflow import office
-
-
-def anybody(_user: Any) -> bool:
-    """The rows themselves are only those that the person may see."""
-    return True
 
 
 def _registrations(asked: Asked) -> Any:

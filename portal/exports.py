@@ -21,7 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.access import may
-from accounts.roles import Permission
+from accounts.roles import ADMINISTRATORS, Permission
 
 FORMATS = ("csv", "xlsx")
 MOST_ROWS = 20_000
@@ -74,6 +74,11 @@ def columns(*pairs: tuple[Any, Callable[[Any], Any]]) -> Callable[[Asked], Seque
     """Columns that do not depend on who asks, as pairs of head and value."""
     made = tuple(Column(title, get) for title, get in pairs)
     return lambda asked: made
+
+
+def anybody(user: Any) -> bool:
+    """A list whose rows are only those that the person may see; administrators do no business."""
+    return not user.is_any(*ADMINISTRATORS)
 
 
 def holds(permission: Permission) -> Callable[[Any], bool]:

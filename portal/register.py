@@ -289,6 +289,8 @@ def chief_expert_of(consortium: Consortium) -> Appointment | None:
 
 def by_number(number: str) -> Registration | None:
     """The registration that bears this number, ours or the notice's own."""
+    if not number.isprintable():
+        return None
     return Registration.objects.filter(Q(number=number.upper()) | Q(official_number=number)).first()
 
 

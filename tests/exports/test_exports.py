@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from accounts.roles import Role
 from ledger import clock
 from ledger.models import Entry
-from portal import exports
+from portal import export_lists, export_record, export_years, exports
 from portal.exports import Asked, as_csv, as_xlsx, harmless, lines, listing_of, listings, plain
 from tests.desks.desks import at_district, browser
 from tests.factories import NOW, AuthorityFactory, UnitFactory, officer
@@ -21,6 +21,8 @@ from tests.road_reviews import at_publicity
 
 pytestmark = pytest.mark.django_db
 
+DECLARED = (export_lists, export_record, export_years)
+"""The rooms whose import declares the lists."""
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", " =", "\t=", "＝", "＋", "－", "＠")
 BODIES = (
     "1+1",
