@@ -8,7 +8,7 @@ from workflow.refusal import Force, Refusal, Refusals
 from .access import edits_for, holds_link, manages, may_judge_claim, signs_for
 from .bans import lock_units
 from .queries import as_party, people_of
-from .rules import core_banned
+from .rules import core_banned, lead_banned
 from .states import (
     AppointmentEvent,
     AppointmentState,
@@ -91,14 +91,15 @@ def _lead_people(kind: str, membership: Any) -> tuple[int, ...]:
 
 
 def _core_place(membership: Any, now: Any) -> Any:
-    """The party as the ban judges it; only a member's place in the core layer is asked about (G7.3d)."""
-    if membership.is_lead or membership.tier != Tier.CORE:
-        return None
-    return as_party(membership, now)
+    """The party as the ban judges it; only the lead's place and the core layer are asked about (G7.3d)."""
+    return as_party(membership, now) if membership.tier == Tier.CORE else None
 
 
 def _not_banned(look: Look) -> Refusals:
-    return core_banned((look.case,), look.today) if look.case else ()
+    """A unit under a ban neither founds a consortium nor joins a core layer."""
+    if look.case is None:
+        return ()
+    return lead_banned(look.case, look.today) if look.case.is_lead else core_banned((look.case,), look.today)
 
 
 def _accepts(look: Look) -> Refusals:

@@ -50,6 +50,18 @@ def test_easy_error_4_a_banned_unit_does_not_submit_as_lead():
     assert told.params == {"unit": filing.lead.name, "until": "2029-08-31"}
 
 
+def test_easy_error_4_a_banned_unit_founds_nothing():
+    unit = UnitFactory()
+    editor = representative(unit)
+    banned(unit)
+
+    with pytest.raises(engine.StepRefused) as refused:
+        actions.start(actor=editor, lead=unit, formal_name="示例创新联合体", now=NOW)
+
+    assert codes(refused) == {"lead_banned"}
+    assert not Filing.objects.filter(lead=unit).exists()
+
+
 def test_easy_error_4_a_banned_unit_is_no_core_member_of_what_is_submitted():
     filing, who = complete_draft()
     banned(member_of(filing).unit)
