@@ -102,8 +102,8 @@ CARDS: tuple[Card, ...] = (
         Role.EVALUATOR.label,
         (
             _("You look at registered consortia, not at filings."),
-            _("Evaluation begins with a later release."),
-            _("Until then only messages arrive here."),
+            _("State conflicts first; then score by the scheme, with a reason for each item."),
+            _("Your seat opens one campaign, until its day; a sealed sheet never changes."),
             _("You take no part in the review of filings."),
             _("Results lead to a signed decision, never to one by machine."),
         ),

@@ -37,7 +37,7 @@ IDLE: dict[str, str | Promise] = {
     "security-admin": gettext_lazy("Hands out roles, does no business"),
     "security-admin-2": gettext_lazy("Confirms roles that the first proposed"),
     "audit-admin": gettext_lazy("Checks the record of the administrators"),
-    "evaluator": gettext_lazy("Evaluations come with a later release"),
+    "evaluator": gettext_lazy("Evaluates registrations until the seat's day"),
 }
 
 
