@@ -7,6 +7,7 @@ Revoked and dissolved registrations are silent. Nothing is decided here: lapsing
 
 # ruff: noqa: S608  (one statement made of literals and of words from this file)
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -101,7 +102,7 @@ def registrations(now: datetime) -> int:
     today = timezone.localdate(now)
     if not Registration.objects.filter(announce_on__lte=today).exists():
         return 0
-    values = {
+    values: dict[str, Any] = {
         "now": now,
         "today": today,
         "batch": BATCH,

@@ -163,7 +163,8 @@ def due_reminders(now: datetime) -> int:
     late = {
         filing.pk
         for filing in filings
-        if filing.due_on < today and calendar.working_days_after(filing.due_on, days).on < today
+        if filing.due_on and filing.due_on < today
+        if calendar.working_days_after(filing.due_on, days).on < today
     }
     return send(_due_messages(filings, people, today, late, days), now)
 
