@@ -53,7 +53,7 @@ def may(user: Any, permission: Permission) -> bool:
 
 
 FOR_EVERYBODY_SIGNED_IN = frozenset(
-    {"desk.own", "inbox.read", "preferences.change", "account.confirm", "lists.export"}
+    {"desk.own", "desk.read", "inbox.read", "preferences.change", "account.confirm", "lists.export"}
 )
 """What an administrator may enter without a permission: the own account, messages, and lists that gate themselves."""
 

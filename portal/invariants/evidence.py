@@ -145,7 +145,7 @@ RECUSED = Statement(
     examined="SELECT 1 FROM judged",
     faults="""
         SELECT 'sheet ' || j.id || ': sealed by an expert with a conflict' FROM judged j
-          JOIN reviews_recusal r ON (r.expert_id, r.filing_id) = (j.expert_id, j.filing_id) AND r.at <= j.sealed_at
+          JOIN reviews_recusal r ON (r.expert_id, r.filing_id) = (j.expert_id, j.filing_id) AND r.at < j.sealed_at
         UNION ALL
         SELECT 'sheet ' || j.id || ': sealed without a declaration' FROM judged j WHERE NOT EXISTS (
           SELECT 1 FROM reviews_declaration d WHERE (d.expert_id, d.filing_id) = (j.expert_id, j.filing_id)

@@ -25,6 +25,7 @@ S, C, A, R = Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.AUDI
 # to an administrator, and to the auditor reads a page of AUDITOR_READS or is refused without effect.
 ENTERS = {
     "desk.own": {S, C, A, R},
+    "desk.read": {S, C, A, R},
     "inbox.read": {S, C, A, R},
     "preferences.change": {S, C, A, R},
     "account.confirm": {S, C, A, R},
@@ -38,6 +39,7 @@ ENTERS = {
 # What an entered address answers to (GET, POST with nothing typed). ``ask``: the second factor once more.
 ANSWERS = {
     "start/": ("place", 405),
+    "desk/": (200, 405),
     "inbox/": (200, 405),
     "inbox/read/": (405, "done"),
     "inbox/<int:pk>/": (405, 404),
@@ -75,7 +77,6 @@ AUDITOR_READS = {
     "cases/<int:pk>/sheet/pdf/",
     "credit/",
     "defences/<int:pk>/",
-    "desk/",
     "difficulties/",
     "filings/",
     "filings/lookup/",

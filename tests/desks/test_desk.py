@@ -55,6 +55,7 @@ def test_an_endorsed_filing_waits_for_the_city(settings):
     assert browser(who.approver, settings).get(reverse("cases:desk")).context["tasks"] == []
 
 
+@pytest.mark.tampers
 @pytest.mark.parametrize("page", ["cases:desk", "cases:list"])
 def test_a_list_asks_the_same_number_of_questions_at_one_row_and_at_fifty(page, settings):
     filing, who = at_district()
@@ -82,6 +83,7 @@ def _clone(filing, times):
     Filing.objects.filter(serial__startswith="QDLH-F-X").update(state="district_check")
 
 
+@pytest.mark.tampers
 def test_the_list_filters_and_pages(settings):
     filing, who = at_district()
     _clone(filing, 40)

@@ -64,7 +64,7 @@ PLANTED = {
     ],
     "I09": [
         "INSERT INTO reviews_recusal (expert_id, filing_id, kind, note, at)"
-        " SELECT p.expert_id, s.filing_id, 'kin', '', s.sealed_at"
+        " SELECT p.expert_id, s.filing_id, 'kin', '', s.sealed_at - interval '1 minute'"
         " FROM reviews_scoresheet s JOIN reviews_panelseat p ON p.id = s.seat_id LIMIT 1",
         "DELETE FROM reviews_declaration",
         "UPDATE reviews_panelseat SET removed_at = '2020-01-01'",

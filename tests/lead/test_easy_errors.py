@@ -91,6 +91,7 @@ def ban(unit, until):
     )
 
 
+@pytest.mark.tampers
 def test_easy_error_04_a_banned_unit_neither_leads_nor_is_core(signed_in):
     filing, who = complete_draft()
     banned = UnitFactory()
