@@ -37,7 +37,7 @@ def _example(pattern: str, rows: dict[str, int]) -> str:
         return REGULAR[pattern]
     first = pattern.split("/")[0]
     if pattern.startswith("exports/"):
-        return "exports/cases/csv/"
+        return "exports/inbox/csv/"
     path = re.sub(r"<(int:filing)>", str(rows.get("filings", 1)), pattern)
     path = re.sub(r"<int:pk>", str(rows.get(first, 1)), path)
     path = re.sub(r"<int:\w+>", "1", path)
