@@ -38,19 +38,19 @@ def owed_reports(now: datetime) -> int:
     left to that run.
     """
     today, made = timezone.localdate(now), 0
-    while batch := _owing(today, now):
-        made += sum(batch)
+    for waiting in (Q(report_on__isnull=True), Q(report_on__lte=today)):  # each one look into the index
+        while batch := _owing(waiting, today, now):
+            made += sum(batch)
     return made
 
 
-def _owing(today: date, now: datetime) -> list[int]:
-    waiting = Q(report_on__isnull=True) | Q(report_on__lte=today)
+def _owing(waiting: Q, today: date, now: datetime) -> list[int]:
     with transaction.atomic():
         rows = (
             Registration.objects.filter(waiting, state=RegistrationState.IN_FORCE, valid_from__isnull=False)
             .select_for_update(of=("self",), no_key=True, skip_locked=True)
             .select_related("consortium")
-            .order_by("pk")[:BATCH]
+            .order_by("report_on", "pk")[:BATCH]
         )
         registrations = list(rows)
         if not registrations:

@@ -14,9 +14,10 @@ from consortia.registration import REGISTRATION
 from consortia.states import RegistrationEvent, RegistrationState
 from evaluations.actions import tracking
 from evaluations.models import Difficulty, Report
+from portal import desk
 from tests.evaluations.registered import registered
 from tests.factories import NOW, UnitFactory, officer, representative
-from workflow import engine
+from workflow import engine, office
 
 pytestmark = pytest.mark.django_db
 
@@ -264,3 +265,25 @@ def test_what_a_case_decides_is_not_offered_on_the_page() -> None:
         }
         assert not events & {RegistrationEvent.REVOKE, RegistrationEvent.VACATE, RegistrationEvent.DATE}
     assert it.registration.state == RegistrationState.IN_FORCE
+
+
+def test_what_waits_stands_on_the_desks() -> None:
+    it = registered(indicators=1)
+    _historic()
+    report = it.expect("half_year")
+    figures = {one.pk: (Decimal(1), "") for one in Indicator.objects.filter(consortium=it.consortium)}
+    content = tracking.Content({"progress": "完成", "difficulty": "缺海域"}, figures)
+    tracking.save_report(report.pk, content, actor=it.lead, now=it.now)
+    tracking.submit_report(report.pk, actor=it.lead, now=it.now)
+    day, calendar = date(2027, 7, 1), office.work_calendar()
+
+    def urls(person: Any) -> list[str]:
+        return [row.url for row in desk.other_tasks(person, day, calendar)]
+
+    one = Difficulty.objects.get()
+    assert urls(it.officer) == [f"/difficulties/{one.pk}/", f"/reports/{report.pk}/"]
+    assert urls(it.other_officer()) == []
+    assert urls(it.city) == ["/registrations/?standing=undated"]
+    tracking.move_difficulty(one.pk, "assign", actor=it.city, now=it.now, typed={"owner": str(it.city.pk)})
+    assert f"/difficulties/{one.pk}/" in urls(it.city)
+    assert f"/difficulties/{one.pk}/" not in urls(it.officer)
