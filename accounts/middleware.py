@@ -1,6 +1,5 @@
 """Default deny: a view that does not say who may open it is not opened; and each request gets a number."""
 
-import time
 import uuid
 from collections.abc import Callable
 from functools import partial
@@ -10,6 +9,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +20,6 @@ from ledger import clock, context
 from .access import Policy, may_enter, needs_second_factor
 
 SECOND_FACTOR_KEY = "second_factor"
-SEEN_KEY, SEEN_EVERY = "seen_at", 60
 
 
 class RequestId:
@@ -62,9 +61,9 @@ class StillHere:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        session, now = request.session, int(time.time())
-        if session.session_key and SESSION_KEY in session and now - session.get(SEEN_KEY, 0) >= SEEN_EVERY:
-            session[SEEN_KEY] = now
+        session = request.session
+        if session.session_key and SESSION_KEY in session and cache.add(f"seen:{session.session_key}", 1, 60):
+            session.modified = True
         return response
 
 
