@@ -15,6 +15,11 @@ class Sink:
     slow_seconds: float = 0.01
     accepted: dict[tuple[str, str], list[float]] = field(default_factory=dict)
 
+    @property
+    def count(self) -> int:
+        """Letters taken so far."""
+        return sum(map(len, list(self.accepted.values())))
+
     def start(self) -> int:
         """Serve on a free port of this machine and return it."""
         sink = self
