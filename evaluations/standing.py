@@ -55,7 +55,12 @@ def waiting(
     """Everything of tracking that waits for somebody now."""
     speaks = access.speaks_for_lead(user, registration)
     reads = access.own_officer(user, registration)
+    is_vacant = registration.state == RegistrationState.LEAD_VACANT
+    if is_vacant:
+        yield Waiting(_("the members"), _("A new lead is to be agreed"), registration.due_on, False)
     for report in reports:
+        if report.state == ReportState.EXPECTED and is_vacant:
+            continue  # who owed it has no seat any more; the new lead will owe it
         if report.state == ReportState.EXPECTED:
             line = _("%(kind)s to be sent") % {"kind": report.get_kind_display()}
             yield Waiting(lead_name(registration), line, report.due_on, speaks)
