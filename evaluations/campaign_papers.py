@@ -98,7 +98,7 @@ def make_work_paper(evaluation_id: int, *, now: datetime) -> Evaluation:
                     work_paper_data(evaluation),
                     dated=evaluation.decided_on or timezone.localdate(now),
                 )
-            name = evaluation.registration.number or str(evaluation.pk)
+            name = evaluation.registration.consortium.formal_name
             evaluation.work_paper = store_paper(
                 content, f"绩效评价工作底稿 {name}.pdf", made_for_id=evaluation.decided_by_id or 0, now=now
             )

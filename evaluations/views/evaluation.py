@@ -80,7 +80,7 @@ def _page(
         or EvidenceForm(indicators=[row.indicator for row in rows], frozen=evaluation.campaign.scheme),
         "ready_form": ready_form or ReadyForm(initial={"statement": evaluation.statement}),
         "in_office": in_office,
-        "progress": queries.progress(evaluation.campaign)[evaluation.pk] if in_office else None,
+        "progress": queries.progress(evaluation.campaign)[evaluation.pk] if in_office and is_open else None,
         "quorum": evaluation.campaign.scheme.get("quorum"),
         "sheets": list(queries.sealed_sheets(evaluation)) if in_office and not is_open else [],
         "suggestion": suggestion,

@@ -59,8 +59,8 @@ def judged(cast: Cast, day: int) -> Story:
     for key, share in (("sensors", "0.9"), ("batteries", "0.7"), ("materials", "0.15"), ("logistics", "0.6")):
         _evidence(cast, key, of[key], Decimal(share), now)
     now = yield cast.at(day + 10, "09:30")
-    for one in of.values():
-        campaigns.take(one.pk, E.START, actor=city, now=now)
+    for key in ("sensors", "batteries", "materials"):
+        campaigns.take(of[key].pk, E.START, actor=city, now=now)
     now = yield cast.at(day + 14, "16:00")
     for key, share in (("sensors", "0.94"), ("batteries", "0.8"), ("materials", "0.5")):
         _seal(campaign, of[key], share, now)
@@ -71,6 +71,8 @@ def judged(cast: Cast, day: int) -> Story:
     for key in ("sensors", "batteries"):
         reply = {"reply": "对评价结果无异议，感谢各位专家。"}
         campaigns.take(of[key].pk, E.REPLY, actor=cast.signer(key), now=now, typed=reply)
+    now = yield cast.at(day + 20, "09:15")
+    campaigns.take(of["logistics"].pk, E.START, actor=city, now=now)
     now = yield cast.at(day + 21, "11:00")
     for key, number in (("sensors", 1), ("batteries", 2)):
         grade = Evaluation.objects.values_list("proposed_grade", flat=True).get(pk=of[key].pk)
@@ -78,6 +80,9 @@ def judged(cast: Cast, day: int) -> Story:
         campaigns.draft(of[key].pk, E.DECIDE, actor=city, now=now, payload=payload)
     now = yield cast.at(day + 22, "09:40")
     campaigns.take(of["sensors"].pk, E.DECIDE, actor=approver, now=now)
+    now = yield cast.at(day + 24, "16:30")
+    answer = "推荐申报省重大科技创新工程，优先纳入应用场景示范（示例）。"
+    campaigns.answer_suggestion(of["sensors"].pk, answer=answer, actor=city, now=now)
     now = yield cast.at(-3, "15:00")
     _conclude(cast, of["materials"], now)
     now = yield cast.at(-2, "10:30")
