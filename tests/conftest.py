@@ -4,10 +4,12 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from scripts.parts import Valkey
@@ -18,6 +20,12 @@ from tests.figures import print_figures, report
 from tests.soundness import _sound_when_it_ends, asked
 
 __all__ = ("_sound_when_it_ends", "browser", "chromium", "demo_world", "new_page", "page", "report")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _address_book() -> None:
+    """The addresses are read before any test switches the demonstration on: they are read once."""
+    import_module(settings.ROOT_URLCONF)
 
 
 @pytest.fixture(scope="session")

@@ -107,5 +107,5 @@ def open_case(city: Person, *, kind: str, code: str, number: str, facts: str) ->
     city.open("/sanctions/").follow("Open a case")
     city.choose("Kind", city.say(kind)).type("Credit code of the unit", code)
     city.type("Registration number", number).type("Facts", facts)
-    city.press("Open the case").sees("QDLH-C-")
+    city.press("Open a case").sees("QDLH-C-")
     return city.number

@@ -1,6 +1,5 @@
 """Pages of cases, bans, the credit record and resolutions: who opens which, and at what cost."""
 
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection

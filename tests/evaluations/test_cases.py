@@ -51,7 +51,9 @@ def test_a_revocation_goes_its_whole_road():
     assert who.registration.state == "revoked"
     assert list(breaks()) == []
     told = set(
-        Notice.objects.filter(subject=case.ledger_subject, user_id=who.party.pk).values_list("kind", flat=True)
+        Notice.objects.filter(subject=case.ledger_subject, user_id=who.party.pk).values_list(
+            "kind", flat=True
+        )
     )
     assert told == {"case.party_notified", "case.party_decided", "case.party_in_effect"}
     assert Notice.objects.filter(kind="registration.members_revoked").exists()
@@ -67,7 +69,9 @@ def test_the_letters_are_written_once_by_the_sweep_that_finds_them_owed():
     assert case.notice_letter is not None
     assert case.decision_letter is not None
     assert case.decision_letter.name == f"决定书 {case.number}.docx"
-    written = "\n".join(part.text for part in docx.Document(store.path_of(case.decision_letter.blob.sha256)).paragraphs)
+    written = "\n".join(
+        part.text for part in docx.Document(store.path_of(case.decision_letter.blob.sha256)).paragraphs
+    )
     assert "组织不力：一年未召开理事会。" in written
     assert "七（三）" in written
     assert "不得牵头组建或作为核心层参与" in written

@@ -7,6 +7,7 @@ from documents.access import may_read
 from filings import actions, changes, issue, sweeps
 from filings.models import Filing, Paper
 from filings.states import Event, State
+from ledger import clock
 from tests.factories import NOW, UnitFactory, officer, representative, stored_file
 from tests.lead.people import member_of
 from tests.road import at_city_check, complete_draft
@@ -65,9 +66,9 @@ def test_a_stale_page_is_told_who_moved_it(lead, printed):
         text="第四章太短",
         is_mandatory=True,
         actor=who.officer,
-        now=NOW,
+        now=clock.now(),
     )
-    actions.take(filing.pk, Event.RETURN, actor=who.officer, now=NOW)
+    actions.take(filing.pk, Event.RETURN, actor=who.officer, now=clock.now())
 
     answer = client.post(f"/filings/{filing.pk}/steps/submit/", {"seen": seen}, follow=True)
 
