@@ -15,7 +15,7 @@ from django.db import connection
 from scripts.parts import Valkey
 from tests import databases
 from tests.browser import ABSENT, browser, chromium, find_chromium, new_page, page
-from tests.demo_world import demo_world
+from tests.demo_world import demo_world, world_name
 from tests.figures import print_figures, report
 from tests.soundness import _sound_when_it_ends, asked
 
@@ -119,9 +119,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
     slow = [item for item in items if item.get_closest_marker("e2e")]
     quick = [item for item in items if not item.get_closest_marker("e2e")]
+    quick.sort(key=lambda item: "demo_world" in getattr(item, "fixturenames", ()))  # by then it is told
     shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "0"))
     dealt = [[*slow[n::shares], *quick[n::shares]] for n in range(shares)]
     items[:] = [item for share in dealt for item in share] if shares else [*quick, *slow]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The run's demo world goes with the run: its first process drops it when all others are done."""
+    factory: pytest.TempPathFactory = session.config._tmp_path_factory  # type: ignore[attr-defined]
+    if not os.environ.get("PYTEST_XDIST_WORKER") and (factory.getbasetemp() / "demo_world").exists():
+        databases.drop(world_name(factory.getbasetemp()))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -147,19 +147,30 @@ def _build(cursor: psycopg2.extensions.cursor, name: str) -> None:
         cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
 
 
+def copy(template_name: str, name: str) -> None:
+    """Make a copy of a template under a name of its own, in place of an older one."""
+    drop(name)
+    with _maintenance() as connection, connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(template_name)
+            )
+        )
+
+
+def drop(name: str) -> None:
+    """Drop a database, even while somebody still uses it."""
+    with _maintenance() as connection, connection.cursor() as cursor:
+        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 @contextlib.contextmanager
 def clone(template_name: str) -> Iterator[str]:
     """The name of a fresh copy of the template, dropped afterwards even while somebody still uses it."""
+    # a run that was killed may have left its copy under a process number that is ours today: it is replaced
     name = f"lianhe_test_{os.getpid()}_{next(_numbers)}"
-    identifier = sql.Identifier(name)
-    with _maintenance() as connection, connection.cursor() as cursor:
-        # a run that was killed may have left its copy under a process number that is ours today
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
-        cursor.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(identifier, sql.Identifier(template_name))
-        )
+    copy(template_name, name)
     try:
         yield name
     finally:
-        with _maintenance() as connection, connection.cursor() as cursor:
-            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
+        drop(name)

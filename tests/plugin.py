@@ -1,5 +1,6 @@
 """Brings the tests' PostgreSQL up before Django reads its settings (``-p tests.plugin``)."""
 
+import gc
 import os
 
 from django.db import connections
@@ -23,3 +24,4 @@ if not os.environ.get("PYTEST_XDIST_WORKER"):
         os.environ["DATABASE_URL"] = owner
 
 TransactionTestCase._fixture_teardown = _never_flush
+gc.set_threshold(50_000, 20, 50)  # a run makes many small things and keeps few: look for cycles less often
