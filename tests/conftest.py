@@ -8,9 +8,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
+from hypothesis import HealthCheck
 
 from scripts.parts import Valkey
 from tests import databases
@@ -18,6 +20,10 @@ from tests.browser import ABSENT, browser, chromium, find_chromium, new_page, pa
 from tests.demo_world import demo_world, world_name
 from tests.figures import print_figures, report
 from tests.soundness import _sound_when_it_ends, asked
+
+# A loaded machine is no finding: examples may take their time.
+hypothesis.settings.register_profile("lianhe", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.settings.load_profile("lianhe")
 
 __all__ = ("_sound_when_it_ends", "browser", "chromium", "demo_world", "new_page", "page", "report")
 
@@ -117,12 +123,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.e2e)
-    slow = [item for item in items if item.get_closest_marker("e2e")]
-    quick = [item for item in items if not item.get_closest_marker("e2e")]
-    quick.sort(key=lambda item: "demo_world" in getattr(item, "fixturenames", ()))  # by then it is told
-    shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "0"))
-    dealt = [[*slow[n::shares], *quick[n::shares]] for n in range(shares)]
-    items[:] = [item for share in dealt for item in share] if shares else [*quick, *slow]
+    world = [item for item in items if _in_the_world(item)]
+    slow = [item for item in items if item.get_closest_marker("e2e") and item not in world]
+    quick = [item for item in items if not item.get_closest_marker("e2e") and item not in world]
+    if shares := int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "0")):
+        dealt = [[*(world if n == 0 else ()), *slow[n::shares], *quick[n::shares]] for n in range(shares)]
+        items[:] = [item for share in dealt for item in share]
+    else:
+        items[:] = [*quick, *world, *slow]
+
+
+def _in_the_world(item: pytest.Item) -> bool:
+    """Whether a test needs the demo world: telling it takes a minute, and only the first share waits for that."""
+    return "demo_world" in getattr(item, "fixturenames", ())
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

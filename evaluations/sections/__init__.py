@@ -8,7 +8,10 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any
 
-NAMES: tuple[str, ...] = ("campaigns", "cases",)
+NAMES: tuple[str, ...] = (
+    "campaigns",
+    "cases",
+)
 """Modules of this package in the order they stand on the page. Each has ``section(registration, user, now)``,
 which gives the context of ``evaluations/sections/<name>.html``, or None where there is nothing to show."""
 

@@ -84,6 +84,7 @@ EDGES = (
     "stepup",
     "mail",
     "security_events",
+    "campaign_files",  # asked by the download view, which hands in no moment
 )
 
 

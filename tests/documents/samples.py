@@ -165,7 +165,73 @@ CASE_SHEET = {
     "is_sample": True,
 }
 
+CAMPAIGN_NOTICE = {
+    "title": "关于开展2028年度创新联合体绩效评价的通知",
+    "title_lines": ["关于开展2028年度创新联合体", "绩效评价的通知"],
+    "items": [
+        {
+            "position": 1,
+            "name": "示例深海焊接创新联合体",
+            "lead": "示例智能装备有限公司",
+            "number": "QDLH-2026-0001",
+        },
+        {"position": 2, "name": "示例鎔堃材料创新联合体", "lead": None, "number": None},
+    ],
+    "evidence_until": date(2028, 4, 14),
+    "evaluators": "专家组",
+    "dimensions": [
+        {"name": "管理运行机制", "weight": "20", "contents": "组织架构和议事规则运行、七项运行机制落实"},
+        {"name": "科研攻关", "weight": "35", "contents": "目标任务和里程碑完成"},
+        {"name": "产出", "weight": "45", "contents": "产业化和应用成效"},
+    ],
+    "cuts": "优秀不低于90分，良好不低于75分，合格不低于60分",
+    "is_sample": True,
+}
+
+WORK_PAPER = {
+    "consortium": "示例深海焊接创新联合体",
+    "registration_number": "QDLH-2026-0001",
+    "lead": "示例智能装备有限公司",
+    "campaign": "2028年度创新联合体绩效评价",
+    "evaluators": "专家组",
+    "evidence_until": date(2028, 4, 14),
+    "statement": "样机推迟，其余任务按期完成。",
+    "figures": [
+        {"name": "深海焊接样机", "unit": "台", "baseline": "0", "target": "3", "shown": "1", "share": "33%"},
+        {"name": "发明专利", "unit": "件", "baseline": None, "target": "5", "shown": None, "share": None},
+    ],
+    "raters": ["R1", "R2", "R3"],
+    "dimensions": [
+        {
+            "name": "科研攻关（35分）",
+            "items": [
+                {
+                    "name": "目标任务和里程碑完成",
+                    "most": "15",
+                    "points": ["8", "7.5", "9"],
+                    "reasons": ["样机少两台。", "进度滞后。", "已有补救安排。"],
+                }
+            ],
+        }
+    ],
+    "totals": ["62", "58.5", "66"],
+    "opinions": ["基本完成。", "进度滞后。", "建议合格。"],
+    "score": "62.2",
+    "trimmed": False,
+    "proposed": "合格",
+    "cuts": "优秀不低于90分，良好不低于75分，合格不低于60分",
+    "opinion": "多数任务完成，样机推迟。",
+    "reply": "无异议。",
+    "replied_on": date(2028, 5, 10),
+    "grade": "合格",
+    "decision_number": "青科评〔2028〕示例1号",
+    "decided_on": date(2028, 5, 20),
+    "is_sample": True,
+}
+
 ALL = {
+    "campaign_notice": CAMPAIGN_NOTICE,
+    "evaluation_work_paper": WORK_PAPER,
     "certificate": CERTIFICATE,
     "registration_letter": LETTER,
     "public_notice": NOTICE,

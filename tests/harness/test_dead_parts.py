@@ -1,6 +1,7 @@
 """A dead broker, worker or mail server: pages go on, nothing is lost, and whoever can act on it is told."""
 
 import socket
+import time
 from datetime import timedelta
 
 import pytest
@@ -16,9 +17,10 @@ from tests.factories import UserFactory, officer
 
 
 @pytest.fixture
-def watched(settings):
-    """As in production: somebody else than the page does the work."""
+def watched(settings, monkeypatch):
+    """As in production, just started: somebody else than the page does the work."""
     settings.CELERY_TASK_ALWAYS_EAGER = False
+    monkeypatch.setattr(heartbeat, "_started", time.monotonic())
     cache.clear()
 
 
