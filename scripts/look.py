@@ -95,7 +95,9 @@ def axe_says(page: Page) -> list[str]:
     ]
 
 
-def open_page(context: BrowserContext, page: dict[str, str], language: str, width: int) -> Finding:
+def open_page(
+    context: BrowserContext, page: dict[str, str], language: str, width: int, *, asks_axe: bool
+) -> Finding:
     """Open, listen, measure and photograph one page."""
     file = OUT / f"{page['name']}-{language}-{width}.png"
     found = Finding(page["name"], language, width, file.name)
@@ -106,18 +108,21 @@ def open_page(context: BrowserContext, page: dict[str, str], language: str, widt
     )
     tab.on("pageerror", lambda error: found.console.append(str(error)))
     answer = tab.goto(BASE_URL + page["path"])
-    tab.wait_for_load_state("networkidle")
+    tab.wait_for_load_state("networkidle" if asks_axe else "load")
     found.status = answer.status if answer else 0
     found.overflow = max(0, tab.evaluate("document.documentElement.scrollWidth") - width)
     tab.screenshot(path=str(file), full_page=True)
-    told = len(found.console)
-    found.axe = axe_says(tab)
-    del found.console[told:]  # what axe itself provoked
+    if asks_axe:
+        told = len(found.console)
+        found.axe = axe_says(tab)
+        del found.console[told:]  # what axe itself provoked
     tab.close()
     return found
 
 
-def visit(browser: Browser, pages: list[dict[str, str]], language: str, width: int) -> list[Finding]:
+def visit(
+    browser: Browser, pages: list[dict[str, str]], language: str, width: int, *, asks_axe: bool
+) -> list[Finding]:
     """All pages in one language and width, one browser session a person."""
     findings = []
     for person in dict.fromkeys(page.get("person") or "" for page in pages):
@@ -129,7 +134,7 @@ def visit(browser: Browser, pages: list[dict[str, str]], language: str, width: i
         for page in pages:
             if (page.get("person") or "") != person:
                 continue
-            findings.append(open_page(context, page, language, width))
+            findings.append(open_page(context, page, language, width, asks_axe=asks_axe))
             print("." if findings[-1].is_fine else "F", end="", flush=True)
         context.close()
     return findings
@@ -172,6 +177,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="names of pages; all when none are given")
     parser.add_argument("--language", choices=LANGUAGES, action="append")
     parser.add_argument("--width", type=int, choices=WIDTHS, action="append")
+    parser.add_argument("--pictures-only", action="store_true", help="do not ask axe: three times as fast")
     asked = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
     pages = listed(asked.names)
@@ -180,7 +186,7 @@ def main() -> int:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         for language in asked.language or LANGUAGES:
             for width in asked.width or WIDTHS:
-                seen = visit(browser, pages, language, width)
+                seen = visit(browser, pages, language, width, asks_axe=not asked.pictures_only)
                 contact_sheet(seen, OUT / f"sheet-{language}-{width}.png")
                 findings += seen
         browser.close()
