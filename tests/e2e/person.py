@@ -9,11 +9,22 @@ from typing import Any
 from django.utils import translation
 from playwright.sync_api import Locator, Page, Response, expect
 
-from tests.browser import accessibility_violations
+from tests.browser import PATIENCE_MS, accessibility_violations
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 PASSWORD = "shili-mima-2026"
 SAME_IN_CHINESE = frozenset({"PDF"})
+
+LEAVING = """
+const leave = () => document.documentElement.setAttribute("data-leaving", "");
+addEventListener("submit", (event) => { if (!event.defaultPrevented) leave(); });
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]:not([target]):not([download])");
+  const stays = !link || link.getAttribute("href").startsWith("#") || link.protocol === "mailto:";
+  if (!stays && !event.defaultPrevented) leave();
+});
+"""
+"""Marks a document that was left for another: until the answer comes it is still there to be read."""
 
 
 class Words:
@@ -43,6 +54,7 @@ class Person:
         self.faults: list[str] = []
         self.looks: Callable[[Person], None] | None = None
         page.on("response", self._answered)
+        page.add_init_script(LEAVING)
 
     def leave(self) -> None:
         """Close the browser: this person has nothing more to do."""
@@ -74,6 +86,11 @@ class Person:
 
     # acting
 
+    def _arrive(self) -> None:
+        """Wait until the page that a click leads to is there, if it leads to one."""
+        expect(self.page.locator("html[data-leaving]")).to_have_count(0, timeout=PATIENCE_MS)
+        self.page.wait_for_load_state()
+
     def _count(self, what: str) -> None:
         self.effort[self.role, what] += 1
 
@@ -95,7 +112,7 @@ class Person:
         if asked.is_visible():
             self._count("clicks")
             asked.click()
-        self.page.wait_for_load_state()
+        self._arrive()
         self._prove_identity()
         return self._well()
 
@@ -105,13 +122,13 @@ class Person:
             self.type("Password", PASSWORD)
             self._count("clicks")
             self.page.locator("main form button.btn, main form button[type=submit]").first.click()
-            self.page.wait_for_load_state()
+            self._arrive()
 
     def follow(self, message: str, *, nth: int = 0, **values: Any) -> "Person":
         """Follow a link."""
         self._count("clicks")
         self._named("link", self.say(message, **values)).nth(nth).click()
-        self.page.wait_for_load_state()
+        self._arrive()
         return self._well()
 
     def go(self, place: str) -> "Person":
@@ -127,7 +144,7 @@ class Person:
         """Click something that data names: a filing, a unit."""
         self._count("clicks")
         part.click()
-        self.page.wait_for_load_state()
+        self._arrive()
         return self._well()
 
     def unfold(self, message: str, *, nth: int = 0, **values: Any) -> "Person":
