@@ -211,9 +211,7 @@ def certificate_is_followed(road: Road) -> None:
     """The lead downloads the certificate; its code, read from the printed page, leads to the live state."""
     lead, visitor = road["lead"], road["visitor"]
     lead.open(f"/filings/{road.filing}/").sees("QDLH-2026-0001")
-    with lead.page.expect_download() as download:
-        lead.click(lead.page.get_by_role("link", name="备案信息证明 QDLH-2026-0001.pdf"))
-    paper = download.value.path().read_bytes()
+    paper = lead.download(lead.page.get_by_role("link", name="备案信息证明 QDLH-2026-0001.pdf"))
     assert dossier.CONSORTIUM in text_of(paper).replace("\r\n", "")
     codes = codes_on(paper)
     assert len(codes) == 1
