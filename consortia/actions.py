@@ -4,16 +4,16 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from ledger import actions as ledger
-from ledger import chain
 from workflow import engine, office
 from workflow.refusal import Force, Refusal
 
-from . import queries
+from . import contract, queries
 from .access import signs_for
 from .bans import refuse_banned_core
 from .consent import APPOINTMENT, MEMBERSHIP
@@ -76,24 +76,30 @@ def add_member(
     email: str,
     actor: Any,
     now: datetime,
+    share: Decimal | None = None,
+    contribution: Decimal | None = None,
 ) -> Membership:
     """List a unit as a party; its consent comes later, from itself. A banned unit cannot be core (G7.3d)."""
     refuse_banned_core(unit, tier, now)
     member = Membership(
-        consortium=consortium, unit=unit, counting=counting, tier=tier, duty=duty, email=email
-    )
+        consortium=consortium, unit=unit, counting=counting, tier=tier, duty=duty, email=email,
+        share=share, contribution=contribution,
+    )  # fmt: skip
     engine.begin(MEMBERSHIP, member, actor=actor, now=now, payload={"unit": unit.pk, "tier": tier})
     restate_agreement(consortium, now=now)
     return member
 
 
-def change_member(membership: Membership, *, counting: str, tier: str, duty: str, now: datetime) -> None:
-    """Change a party's layer or duty: the agreement reads differently, so its signatures fall."""
+def change_member(
+    membership: Membership, *, counting: str, tier: str, duty: str, now: datetime,
+    share: Decimal | None = None, contribution: Decimal | None = None,
+) -> None:  # fmt: skip
+    """Change a party's layer, duty or share: the agreement reads differently, so its signatures fall."""
     if not membership.is_lead:
         refuse_banned_core(membership.unit, tier, now)
         membership.counting, membership.tier = counting, tier
-    membership.duty = duty
-    membership.save(update_fields=["counting", "tier", "duty"])
+    membership.duty, membership.share, membership.contribution = duty, share, contribution
+    membership.save(update_fields=["counting", "tier", "duty", "share", "contribution"])
     restate_agreement(membership.consortium, now=now)
 
 
@@ -165,21 +171,8 @@ def ask_person(appointment: Appointment, *, actor: Any, now: datetime) -> None:
 
 
 def agreement_digest(agreement: Agreement) -> str:
-    """The digest that signatures are bound to: text, parties, layers, contents, forum. Empty without a file."""
-    if agreement.document is None:
-        return ""
-    content = {
-        "file": agreement.document.blob.sha256,
-        "kind": agreement.kind,
-        "dispute": agreement.dispute,
-        "contents": agreement.contents,
-        "parties": [
-            {"unit": p.unit_id, "name": p.unit.name, "code": p.unit.code, "lead": p.is_lead, "tier": p.tier,
-             "counting": p.counting, "duty": p.duty}
-            for p in queries.memberships(agreement.consortium)
-        ],
-    }  # fmt: skip
-    return chain.digest(chain.canonical(content).encode())
+    """The digest that signatures are bound to. Empty without a file."""
+    return contract.digest_of(contract.content_of(agreement, queries.memberships(agreement.consortium)))
 
 
 def restate_agreement(consortium: Consortium, *, now: datetime) -> bool:

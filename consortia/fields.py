@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -85,6 +86,24 @@ class CreditCode(forms.CharField):
             told = explain(refusals[0])
             raise ValidationError(f"{told.text} {told.fix}", code=refusals[0].code)
         return code
+
+
+class Figure(forms.DecimalField):
+    """A figure as the office keeps it, by default with two decimals; the refusal names what was typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "is-short"}))
+        super().__init__(**{"max_digits": 14, "decimal_places": 2} | kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = unicodedata.normalize("NFKC", str("" if value is None else value)).strip().replace(",", "")
+        try:
+            return super().to_python(text)
+        except ValidationError as error:
+            raise ValidationError(
+                _("“%(value)s” is not a number. Write digits only, such as 12 or 3.5."),
+                code="invalid", params={"value": str(value)[:40]},
+            ) from error  # fmt: skip
 
 
 class KeptFile:

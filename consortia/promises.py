@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .fields import OfficeForm, TextLine
+from .fields import Figure, OfficeForm, TextLine
 from .models import Consortium, Indicator, Membership, Milestone
 from .states import Orientation
 
@@ -18,24 +17,6 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(
         label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
     )
-
-
-class Figure(forms.DecimalField):
-    """A figure as the office keeps it: at most twelve digits and two decimals; the refusal names what was typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "is-short"}))
-        super().__init__(max_digits=14, decimal_places=2, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        text = str(value or "").strip().replace(",", "").replace("，", "")
-        try:
-            return super().to_python(text)
-        except ValidationError as error:
-            raise ValidationError(
-                _("“%(value)s” is not a number. Write digits only, such as 12 or 3.5."),
-                code="invalid", params={"value": str(value)[:40]},
-            ) from error  # fmt: skip
 
 
 class IndicatorForm(OfficeForm):

@@ -133,7 +133,7 @@ def add_member(filing_id: int, unit: Unit, fields: Mapping[str, Any], *, actor: 
 def change_member(
     filing_id: int, membership: Membership, fields: Mapping[str, Any], *, actor: Any, now: datetime
 ) -> int:
-    """Layer, duty, counting, address of a party. Returns how many signatures fell."""
+    """Layer, duty, share, counting, address of a party. Returns how many signatures fell."""
     with editing(filing_id, actor=actor, now=now, place="members") as filing:
         before = signatures_count(filing)
         membership.email = fields.get("email", membership.email)
@@ -143,6 +143,8 @@ def change_member(
             counting=fields.get("counting", membership.counting),
             tier=fields.get("tier", membership.tier),
             duty=fields["duty"],
+            share=fields.get("share", membership.share),
+            contribution=fields.get("contribution", membership.contribution),
             now=now,
         )
     return before - signatures_count(filing)

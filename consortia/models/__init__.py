@@ -1,6 +1,6 @@
 """The thing itself: units, consortia, agreements, plans, registrations. May not know that filings exist."""
 
-from .agreement import Agreement, Signature
+from .agreement import Agreement, Annex, Confirmation, Delegation, Signature, SignedText
 from .consortium import Appointment, Attachment, Consortium, Indicator, Membership, Milestone, PlanChapter
 from .registration import (
     CreditRecord,
@@ -14,10 +14,13 @@ from .units import Industry, Representative, Track, Unit, UnitClaim, UnitInvitat
 
 __all__ = [
     "Agreement",
+    "Annex",
     "Appointment",
     "Attachment",
+    "Confirmation",
     "Consortium",
     "CreditRecord",
+    "Delegation",
     "Indicator",
     "Industry",
     "LeadBan",
@@ -30,6 +33,7 @@ __all__ = [
     "Resolution",
     "ResolutionConsent",
     "Signature",
+    "SignedText",
     "Track",
     "Unit",
     "UnitClaim",

@@ -47,6 +47,11 @@ class Membership(Movable):
     counting = models.CharField(_("Counts as"), max_length=10, choices=Counting.choices)
     tier = models.CharField(_("Layer"), max_length=10, choices=Tier.choices)
     duty = models.TextField(_("What it will do"), blank=True)
+    share = models.DecimalField(_("Share in per cent"), max_digits=5, decimal_places=2, null=True)
+    contribution = models.DecimalField(
+        _("Contribution in 10,000 yuan"), max_digits=14, decimal_places=4, null=True
+    )
+    """Exact to one yuan: the fourth decimal."""
     email = models.EmailField(_("E-mail for the link"), blank=True)
     token = models.CharField(max_length=64, unique=True, null=True)
     token_expires_at = models.DateTimeField(null=True)
@@ -66,6 +71,12 @@ class Membership(Movable):
                 name="one_lead",
             ),
             models.CheckConstraint(condition=Q(is_lead=False) | Q(tier=Tier.CORE), name="lead_is_core"),
+            models.CheckConstraint(
+                condition=Q(share__isnull=True) | Q(share__gte=0, share__lte=100), name="share_within_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(contribution__isnull=True) | Q(contribution__gte=0), name="contribution_given"
+            ),
         ]
 
 
@@ -82,6 +93,8 @@ class Appointment(Movable):
     industry_knowledge = models.TextField(_("Knowledge of the industry"), blank=True)
     leadership = models.TextField(_("Ability to unite and organise"), blank=True)
     cv = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    paper = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    """The paper of appointment (聘任书)."""
     token = models.CharField(max_length=64, unique=True)
     token_expires_at = models.DateTimeField(null=True)
     decline_reason = models.TextField(blank=True)

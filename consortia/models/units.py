@@ -53,6 +53,7 @@ class Unit(models.Model):
     is_legal_person = models.BooleanField(_("Own legal person"), default=True)
     is_branch = models.BooleanField(_("Branch"), default=False)
     group_key = models.CharField(max_length=40, blank=True)
+    signs_jointly = models.BooleanField(_("Two signatories sign together"), default=False)
     is_sample = models.BooleanField(default=False)
 
     class Meta:

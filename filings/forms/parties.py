@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consortia import codes
 from consortia.claims import find_unit
-from consortia.fields import Address, CreditCode, OfficeForm, TextBlock, TextLine, Upload
+from consortia.fields import Address, CreditCode, Figure, OfficeForm, TextBlock, TextLine, Upload
 from consortia.models import Appointment, Membership
 from consortia.reference import load
 from consortia.states import Counting, Post, Tier, UnitKind
@@ -29,6 +29,27 @@ def counting_of(kind: str) -> str:
 
 CODELESS = (UnitKind.OVERSEAS, UnitKind.DEFENCE)
 SUGGESTED = ("", _("As its kind suggests"))
+
+
+def portions() -> dict[str, forms.Field]:
+    """The two fields of a party's part in the whole; both stand in what every party signs."""
+    return {
+        "share": Figure(
+            label=_("Share in per cent"),
+            max_digits=5,
+            min_value=0,
+            max_value=100,
+            required=False,
+            help_text=_("Of the outcomes and rights, as the agreement has it."),
+        ),
+        "contribution": Figure(
+            label=_("Contribution in 10,000 yuan"),
+            decimal_places=4,
+            min_value=0,
+            required=False,
+            help_text=_("Exact to one yuan: 12.0001 is 120,001 yuan."),
+        ),
+    }
 
 
 class MemberForm(OfficeForm):
@@ -62,11 +83,15 @@ class MemberForm(OfficeForm):
         max_length=1000,
         help_text=_("One or two sentences; they stand in what the unit signs."),
     )
+    share, contribution = portions().values()
     email = Address(
         label=_("E-mail for the link"), help_text=_("Of somebody in the unit who can pass it on.")
     )
 
-    clauses = {"tier": "G7.3d", "counting": "G3.2c", "duty": "G3.3d", "email": "G5.2"}
+    clauses = {
+        "tier": "G7.3d", "counting": "G3.2c", "duty": "G3.3d", "email": "G5.2",
+        "share": "G5.3c", "contribution": "G3.4a",
+    }  # fmt: skip
 
     unit: Any = None
 
@@ -88,15 +113,18 @@ class MemberForm(OfficeForm):
 
 
 class PartyForm(OfficeForm):
-    """Layer, duty and address of a party that is listed already. The lead's own layer stays core."""
+    """Layer, duty, share and address of a party that is listed already. The lead's own layer stays core."""
 
     tier = forms.ChoiceField(label=_("Layer"), choices=Tier.choices)
     counting = forms.ChoiceField(label=_("Counts as"), choices=Counting.choices)
     duty = TextBlock(label=_("What it will do"), rows=3, max_length=1000)
+    share, contribution = portions().values()
     email = Address(label=_("E-mail for the link"), required=False)
 
+    clauses = {"share": "G5.3c", "contribution": "G3.4a"}
+
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
-        names = ("tier", "counting", "duty", "email")
+        names = ("tier", "counting", "duty", "share", "contribution", "email")
         kwargs.setdefault("initial", {name: getattr(membership, name) for name in names})
         super().__init__(*args, **kwargs)
         if membership.is_lead:

@@ -66,7 +66,7 @@ def _added(page: Page, form: MemberForm) -> HttpResponse:
         words = {"unit": unit, "code": unit.code or ""}
         messages.info(page.request, _("%(unit)s (%(code)s) is listed already.") % words)
         return redirect("filings:place", page.filing.pk, "members")
-    fields = {key: typed[key] for key in ("counting", "tier", "duty", "email")}
+    fields = {key: typed[key] for key in ("counting", "tier", "duty", "share", "contribution", "email")}
     return saved(
         page, "members", lambda: edits.add_member(
             page.filing.pk, unit, fields, actor=page.user, now=page.now
