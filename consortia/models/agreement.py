@@ -95,11 +95,11 @@ class Annex(models.Model):
     """A unit's own part: its contact and what it is able to do. ``note`` is outside what the unit confirms."""
 
     membership = models.OneToOneField(Membership, on_delete=models.PROTECT, related_name="annex")
-    contact = models.CharField(_("Contact"), max_length=60, blank=True)
+    contact = models.CharField(_("Contact person"), max_length=60, blank=True)
     phone = models.CharField(_("Telephone"), max_length=30, blank=True)
     email = models.EmailField(_("E-mail"), blank=True)
     capability = models.TextField(_("What it is able to do"), blank=True)
-    note = models.TextField(_("Note"), blank=True)
+    note = models.TextField(_("Note outside"), blank=True)
     digest = models.CharField(max_length=64, blank=True)
     changed_at = models.DateTimeField(null=True)
     edited_by = models.ForeignKey(
