@@ -18,11 +18,11 @@ class Migration(migrations.Migration):
             name='Annex',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contact', models.CharField(blank=True, max_length=60, verbose_name='Contact')),
+                ('contact', models.CharField(blank=True, max_length=60, verbose_name='Contact person')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='Telephone')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-mail')),
                 ('capability', models.TextField(blank=True, verbose_name='What it is able to do')),
-                ('note', models.TextField(blank=True, verbose_name='Note')),
+                ('note', models.TextField(blank=True, verbose_name='Note outside')),
                 ('digest', models.CharField(blank=True, max_length=64)),
                 ('changed_at', models.DateTimeField(null=True)),
             ],
