@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from ledger import actions as ledger
 
-from .grants import change, check_place, end_all_roles, holders, params_of
+from .grants import change, check_place, end_all_roles, params_of
 from .models import Authority, RoleGrant, StaffInvitation, User
 from .problems import AccountProblem
+from .queries import holders
 from .roles import Role
 
 INVITATION = timedelta(days=7)

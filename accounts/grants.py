@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from ledger import actions as ledger
 from .access import merged_badly
 from .models import Authority, RoleGrant, RoleProposal, User
 from .problems import AccountProblem
+from .queries import holders
 from .roles import DISTRICT, SUPERVISOR_CONFIRMS, Role, apart
 
 Office = Mapping[str, Any]
@@ -119,7 +120,7 @@ def withdraw(proposal_id: int, *, actor: User, now: datetime) -> None:
         proposal.delete()
 
 
-def seconds(proposal: RoleProposal, office: Office) -> list[int]:
+def seconds(proposal: RoleProposal, office: Office) -> tuple[int, ...]:
     """Who may be the second person: the other security administrators; failing them, where the office parameter
     says so, the supervisor. Nobody at all is an answer too.
     """
@@ -127,24 +128,18 @@ def seconds(proposal: RoleProposal, office: Office) -> list[int]:
 
 
 def seconds_among(
-    proposal: RoleProposal, office: Office, security: list[int], supervisors: list[int]
-) -> list[int]:
+    proposal: RoleProposal, office: Office, security: Iterable[int], supervisors: Iterable[int]
+) -> tuple[int, ...]:
     """The same answer from holders already at hand."""
     neither = {proposal.proposed_by_id, proposal.user_id}
-    others = [pk for pk in security if pk not in neither]
+    others = tuple(pk for pk in security if pk not in neither)
     if others or not office[SUPERVISOR_CONFIRMS]:
         return others
-    return [pk for pk in supervisors if pk not in neither]
+    return tuple(pk for pk in supervisors if pk not in neither)
 
 
 def may_second(user: User, proposal: RoleProposal, office: Office) -> bool:
     return user.pk in seconds(proposal, office)
-
-
-def holders(role: str) -> list[int]:
-    """User ids of everybody who holds a role now and has an open account."""
-    held = RoleGrant.objects.filter(role=role, ended_at__isnull=True, user__is_active=True)
-    return list(held.values_list("user_id", flat=True).distinct())
 
 
 def params_of(role: str, authority: Authority) -> dict[str, Any]:

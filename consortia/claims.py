@@ -7,8 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import RoleGrant
-from accounts.roles import Role
+from accounts.queries import officers_at
 from documents.models import StoredFile
 from ledger import actions as ledger
 from workflow import engine, office
@@ -57,20 +56,15 @@ def claim(
         engine.begin(CLAIM, made, actor=user, now=now, payload={"unit": unit.pk})
         told = {**CLAIM.params(made), "person": user.name or user.email}
         ledger.tell(
-            "claim.waiting", user_ids=_officers(unit), now=now, params=told, path=f"/claims/{made.pk}/"
+            "claim.waiting",
+            user_ids=officers_at(unit.authority_id),
+            now=now,
+            params=told,
+            path=f"/claims/{made.pk}/",
         )
         managers = people_of([unit.pk], Kind.MANAGER)
         ledger.tell("claim.second", user_ids=managers, now=now, params=told, path=f"/units/{unit.pk}/")
         return made
-
-
-def _officers(unit: Unit) -> tuple[int, ...]:
-    held = RoleGrant.objects.filter(ended_at__isnull=True, user__is_active=True)
-    if unit.authority_id is None:
-        held = held.filter(role=Role.CITY_OFFICER)
-    else:
-        held = held.filter(role=Role.DISTRICT_OFFICER, authority_id=unit.authority_id)
-    return tuple(held.values_list("user_id", flat=True).distinct())
 
 
 def confirm(claim_id: int, *, actor: Any, now: datetime, kinds: tuple[str, ...] = ()) -> UnitClaim:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from accounts.models import RoleGrant
+from accounts.queries import holders
 from accounts.roles import Role
 from workflow.flow import Flow, Row, Step, register
 
@@ -85,19 +85,12 @@ def audience(kind: str, registration: Registration) -> tuple[int, ...]:
             )
             return people_of(list(units.values_list("unit_id", flat=True)))
         case "city":
-            return _holders(Role.CITY_OFFICER)
+            return holders(Role.CITY_OFFICER)
         case "district":
-            return _holders(Role.DISTRICT_OFFICER, registration.authority_id)
+            return holders(Role.DISTRICT_OFFICER, authority_id=registration.authority_id)
         case _ if kind.startswith("second:"):
-            return _holders(Role.APPROVER)
+            return holders(Role.APPROVER)
     return people_of([registration.consortium.lead_id]) if registration.consortium.lead_id else ()
-
-
-def _holders(role: str, authority_id: int | None = None) -> tuple[int, ...]:
-    held = RoleGrant.objects.filter(role=role, ended_at__isnull=True, user__is_active=True)
-    if authority_id is not None:
-        held = held.filter(authority_id=authority_id)
-    return tuple(held.values_list("user_id", flat=True).distinct())
 
 
 def role_of(user: Any, registration: Registration) -> tuple[str, int | None]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from accounts.models import RoleGrant
+from accounts.queries import holders, officers_at
 from accounts.roles import CITY, WATCHERS, Role
 from consortia.access import edits_for, represents, signs_for
 from consortia.models import Membership
@@ -89,24 +89,14 @@ def raising_unit(user: Any, registration: Any) -> int | None:
 def officers_of(registration: Any) -> tuple[int, ...]:
     """User ids of officers who may own its difficulties: its district's and the city's."""
     return (
-        *holders(Role.DISTRICT_OFFICER, registration.authority_id),
+        *holders(Role.DISTRICT_OFFICER, authority_id=registration.authority_id),
         *holders(Role.CITY_OFFICER),
     )
 
 
-def holders(role: Role, authority_id: int | None = None) -> tuple[int, ...]:
-    """User ids of everybody who holds the role now, in one authority where one is named."""
-    held = RoleGrant.objects.filter(role=role, ended_at__isnull=True, user__is_active=True)
-    if authority_id is not None:
-        held = held.filter(authority_id=authority_id)
-    return tuple(held.values_list("user_id", flat=True).distinct())
-
-
 def desk_of(registration: Any) -> tuple[int, ...]:
     """The officers who read its reports: its district's, or the city's where it has none."""
-    return holders(Role.DISTRICT_OFFICER, registration.authority_id) if registration.authority_id else holders(
-        Role.CITY_OFFICER
-    )  # fmt: skip
+    return officers_at(registration.authority_id)
 
 
 def audience(kind: str, subject: Any) -> tuple[int, ...]:

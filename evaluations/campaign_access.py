@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from accounts.models import RoleGrant
+from accounts.queries import holders
 from accounts.roles import Role
 from consortia.access import EDITORS, acts_for, represents, signs_for
 from consortia.queries import people_of
@@ -68,12 +68,6 @@ def role_of(user: Any, _subject: Any) -> tuple[str, int | None]:
     for grant in getattr(user, "grants", ()):
         return grant.role, grant.authority_id
     return ("lead" if user is not None else "system"), None
-
-
-def holders(*roles: Role) -> tuple[int, ...]:
-    """User ids of everybody who holds one of ``roles`` now."""
-    held = RoleGrant.objects.filter(role__in=roles, ended_at__isnull=True, user__is_active=True)
-    return tuple(held.values_list("user_id", flat=True).distinct())
 
 
 def audience(kind: str, evaluation: Any) -> tuple[int, ...]:

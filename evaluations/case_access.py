@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from accounts.models import RoleGrant
+from accounts.queries import holders
 from accounts.roles import Role
 from consortia.access import represents, signs_for
 from consortia.queries import people_of
@@ -51,12 +51,6 @@ def approver(user: Any, _case: Any) -> bool:
 def party(user: Any, case: Any) -> bool:
     """The signatory of the unit concerned; a referral is not the party's to answer."""
     return case.kind != CaseKind.REFERRAL and signs_for(user, case.unit_id)
-
-
-def holders(role: Role) -> tuple[int, ...]:
-    """User ids of everybody who holds the role now."""
-    held = RoleGrant.objects.filter(role=role, ended_at__isnull=True, user__is_active=True)
-    return tuple(held.values_list("user_id", flat=True).distinct())
 
 
 def audience(kind: str, case: Any) -> tuple[int, ...]:

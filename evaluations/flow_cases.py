@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from accounts.queries import holders
 from accounts.roles import Role
 from consortia.bans import lock_units
 from workflow.flow import Flow, Row, register
@@ -10,7 +11,6 @@ from workflow.flow import Flow, Row, register
 from . import case_access as by
 from . import case_consequences as then
 from . import case_guards as if_
-from .case_access import holders
 from .models import Case
 from .states import CaseEvent, CaseKind, CaseState
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from accounts.models import RoleGrant
+from accounts.queries import holders
 from accounts.roles import Role
 from consortia.access import edits_for, represents, signs_for
 from consortia.models import Membership
@@ -94,15 +94,15 @@ def audience(kind: str, filing: Any) -> tuple[int, ...]:
         who = {"endorse": "head", "not": "head", "withdraw": "filer"}.get(event.split("_")[0], "approver")
     match who:
         case "district":
-            return _holders(Role.DISTRICT_OFFICER, filing.authority_id)
+            return holders(Role.DISTRICT_OFFICER, authority_id=filing.authority_id)
         case "head":
-            return _holders(Role.DISTRICT_HEAD, filing.authority_id)
+            return holders(Role.DISTRICT_HEAD, authority_id=filing.authority_id)
         case "city":
-            return _holders(Role.CITY_OFFICER)
+            return holders(Role.CITY_OFFICER)
         case "supervisor":
-            return _holders(Role.SUPERVISOR)
+            return holders(Role.SUPERVISOR)
         case "approver":
-            return _holders(Role.APPROVER)
+            return holders(Role.APPROVER)
         case "round":
             return (filing.round_lead_id,) if filing.round_lead_id else ()
         case "filer":
@@ -114,13 +114,6 @@ def audience(kind: str, filing: Any) -> tuple[int, ...]:
             return people_of(list(units.values_list("unit_id", flat=True)))
         case _:
             raise ValueError(f"nobody is meant by notice kind {kind!r}")
-
-
-def _holders(role: str, authority_id: int | None = None) -> tuple[int, ...]:
-    held = RoleGrant.objects.filter(role=role, ended_at__isnull=True, user__is_active=True)
-    if authority_id is not None:
-        held = held.filter(authority_id=authority_id)
-    return tuple(held.values_list("user_id", flat=True).distinct())
 
 
 def role_of(user: Any, filing: Any) -> tuple[str, int | None]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from accounts.grants import holders
+from accounts.queries import holders
 from accounts.roles import Role
 from ledger import actions as ledger
 from ledger.models import Entry, Strand

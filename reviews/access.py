@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts.models import RoleGrant
+from accounts.queries import holders
 from accounts.roles import Role
 from filings.access import city_officer, lead_signatory, round_lead
 
@@ -42,12 +42,6 @@ def role_of(user: Any, _subject: Any) -> tuple[str, int | None]:
     for grant in getattr(user, "grants", ()):
         return grant.role, grant.authority_id
     return ("lead" if user is not None else "public"), None
-
-
-def holders(*roles: Role) -> tuple[int, ...]:
-    """User ids of everybody who holds one of ``roles`` now."""
-    held = RoleGrant.objects.filter(role__in=roles, ended_at__isnull=True, user__is_active=True)
-    return tuple(held.values_list("user_id", flat=True).distinct())
 
 
 AUDIENCES: dict[str, tuple[Role, ...]] = {

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.actions import invite_staff
 from accounts.models import Authority, StaffInvitation
+from accounts.queries import holders
 from accounts.roles import Role
 from ledger import actions as ledger
 from reviews import rules, scoring
@@ -253,7 +254,7 @@ def end_expired_seats(now: datetime) -> int:
             left = seat.sheets.filter(state=EvaluationSheetState.DRAFT).count()
             _record(campaign, "seat_ended", None, now, user=seat.user_id, unsealed=left)
             ledger.tell(
-                "campaign.city_seat_ended", user_ids=access.holders(Role.CITY_OFFICER), now=now,
+                "campaign.city_seat_ended", user_ids=holders(Role.CITY_OFFICER), now=now,
                 params={"name": campaign.title, "person": str(seat.user), "count": left},
                 subject=campaign.ledger_subject, path=CAMPAIGN.path(campaign), cause=f"seat-ended:{seat.pk}",
             )  # fmt: skip

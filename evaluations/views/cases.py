@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import signed_in
 from accounts.models import User
+from accounts.queries import holders
 from accounts.roles import Role
 from consortia.access import represents
 from consortia.models import LeadBan, Registration, Unit
@@ -110,7 +111,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     panel = case_reading.panel_of(found, user, now)
     officers = User.objects.none()
     if case_access.approver(user, found) and found.state not in cases.CLOSED:
-        held = case_access.holders(Role.CITY_OFFICER)
+        held = holders(Role.CITY_OFFICER)
         officers = User.objects.filter(pk__in=held).exclude(pk=found.owner_id).order_by("name", "pk")
     context = {
         "case": found,

@@ -15,6 +15,7 @@ from accounts.access import needs
 from accounts.forms import GrantForm, InviteForm
 from accounts.models import RoleGrant, RoleProposal, StaffInvitation, User
 from accounts.problems import AccountProblem
+from accounts.queries import holders
 from accounts.roles import Permission, Role, apart
 from accounts.stepup import step_up_required
 from ledger import clock
@@ -203,8 +204,8 @@ def _watches(user: Any) -> bool:
 def _rows(listed: list[RoleProposal], user: Any) -> Iterator[dict[str, Any]]:
     """Each proposal with who may decide it: me, another, or nobody yet."""
     figures = _office()
-    security = grants.holders(Role.SECURITY_ADMIN)
-    supervisors = grants.holders(Role.SUPERVISOR)
+    security = holders(Role.SECURITY_ADMIN)
+    supervisors = holders(Role.SUPERVISOR)
     for proposal in listed:
         seconds = grants.seconds_among(proposal, figures, security, supervisors)
         yield {
