@@ -152,8 +152,8 @@ def test_where_one_is_alone_only_the_small_bureaus_supervisor_confirms():
     )
     waiting = propose_role(UserFactory().pk, Role.EXPERT, city(), actor=alone, office=FULL, now=NOW)
 
-    assert seconds(waiting, FULL) == []
-    assert seconds(waiting, SMALL) == [supervisor.pk]
+    assert seconds(waiting, FULL) == ()
+    assert seconds(waiting, SMALL) == (supervisor.pk,)
     refused(
         lambda: decide(waiting.pk, is_confirmed=True, actor=supervisor, office=FULL, now=NOW), "not_second"
     )

@@ -94,6 +94,17 @@ def test_the_lead_is_reminded_of_its_evidence_and_the_city_when_its_day_is_over(
     assert kinds()["evaluation.approver_overdue"] == [found.world.approver.pk]
 
 
+def test_a_reminder_missed_by_an_outage_is_made_up_for_before_the_day():
+    found = opened()
+    until = found.campaign.evidence_until
+    between = until - timedelta(days=1)
+    assert workday(between, 2) > until, "the sweep's ordinary day has passed"
+    Notice.objects.all().delete()
+
+    assert [sweeps.evaluation_steps(at(between)) for _ in range(2)] == [1, 0]
+    assert kinds() == {"evaluation.lead_due_soon": [found.world.lead.pk]}
+
+
 def test_a_lead_that_is_ready_is_not_reminded():
     found = opened()
     campaigns.declare_ready(found.evaluation.pk, statement="已完成。", actor=found.world.lead, now=found.now)

@@ -123,6 +123,16 @@ def test_reminders_before_on_and_after_the_day_then_the_district() -> None:
     assert kinds(due + timedelta(days=41)) == set()
 
 
+def test_a_reminder_missed_by_an_outage_is_made_up_for_before_the_day() -> None:
+    it = registered()
+    report = it.expect()
+    Notice.objects.all().delete()
+    between = report.due_on - timedelta(days=1)
+    assert sweeps_tracking.office.work_calendar().working_days_after(between, 2).on > report.due_on
+    assert [sweeps_tracking.report_reminders(at(between)) for _ in range(2)] == [1, 0]
+    assert Notice.objects.get().kind == "report.lead_due_soon"
+
+
 # a report's road
 
 
