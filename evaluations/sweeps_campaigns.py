@@ -11,14 +11,14 @@ from accounts.roles import Role
 from consortia.models import Registration
 from consortia.registration import REGISTRATION
 from filings import deadlines as road
-from filings.deadlines import SOON_DAYS, Message, Office, send
+from filings.deadlines import Message, Office, about, send
 from workflow import office
-from workflow.calendar import WorkCalendar
+from workflow.lateness import Lateness
 
 from . import campaign_papers, campaign_queries
 from .actions.evaluators import end_expired_seats
 from .deadlines import Due, evaluation_due, months_after
-from .flow_campaigns import evaluation_params, evaluation_path
+from .flow_campaigns import EVALUATION
 from .models import CampaignSeat, Evaluation, EvaluationSheet, EvaluatorStatement
 from .states import EvaluationSheetState, EvaluationState
 
@@ -37,7 +37,8 @@ def evaluations_due(now: datetime) -> int:
     if not found:
         return 0
     begun = campaign_queries.begun_days(found)
-    people, calendar = Office(()), office.work_calendar()
+    people = Office(())
+    lateness = Lateness.of(today, office.work_calendar(), int(figures["escalate_days"]))
     messages: list[Message] = []
     for one in found:
         if one.valid_from is None:
@@ -46,75 +47,53 @@ def evaluations_due(now: datetime) -> int:
         if due is None:
             continue
         messages.append(_due(one, "city_evaluation_due", due, people.holders(Role.CITY_OFFICER)))
-        if today > calendar.working_days_after(due.on, int(figures["escalate_days"])).on:
+        if lateness.is_escalated(due.on):
             messages.append(_due(one, "city_evaluation_overdue", due, people.holders(Role.CITY_OFFICER)))
             messages.append(_due(one, "approver_evaluation_overdue", due, people.holders(Role.APPROVER)))
     return send(messages, now)
 
 
 def _due(one: Registration, kind: str, due: Due, user_ids: frozenset[int]) -> Message:
-    params = {**REGISTRATION.params(one), "day": due.on.isoformat()}
-    return Message(
-        f"registration.{kind}", user_ids, f"{kind}:{due.which}:{one.pk}:{due.on}", params,
-        one.ledger_subject, REGISTRATION.path(one),
-    )  # fmt: skip
+    cause = f"{kind}:{due.which}:{one.pk}:{due.on}"
+    return about(REGISTRATION, one, kind, user_ids, cause=cause, day=due.on.isoformat())
 
 
 def evaluation_steps(now: datetime) -> int:
     """Tell whoever holds an evaluation that its day comes, is here or is over; approvers when it stays undone."""
-    today, calendar = timezone.localdate(now), office.work_calendar()
-    soon = calendar.working_days_after(today, SOON_DAYS).on
-    waiting = Evaluation.objects.filter(state__in=campaign_queries.UNDER_WAY, due_on__lte=soon)
+    lateness = office.lateness(timezone.localdate(now))
+    waiting = Evaluation.objects.filter(state__in=campaign_queries.UNDER_WAY, due_on__lte=lateness.soon)
     found = list(waiting.select_related("registration__consortium", "campaign").order_by("pk"))
     if not found:
         return 0
-    people = Office(one.registration.consortium.lead_id or 0 for one in found)
-    unsealed = _unsealed([one for one in found if one.state == S.SCORING], today)
-    escalate = int(office.value("escalate_days", today))
+    people = Office(one.registration.consortium.lead_id for one in found)
+    unsealed = _unsealed([one for one in found if one.state == S.SCORING], lateness.today)
     messages: list[Message] = []
     for one in found:
-        messages += _of_step(one, today, soon, people, unsealed.get(one.pk, frozenset()))
-        messages += _escalated(one, today, calendar, escalate, people)
+        messages += _of_step(one, people, unsealed.get(one.pk, frozenset()), lateness)
+        if lateness.is_escalated(one.due_on):
+            messages.append(about(EVALUATION, one, "approver_overdue", people.holders(Role.APPROVER)))
     return send(messages, now)
 
 
 def _of_step(
-    one: Evaluation, today: date, soon: date, people: Office, evaluators: frozenset[int]
+    one: Evaluation, people: Office, evaluators: frozenset[int], lateness: Lateness
 ) -> Iterator[Message]:
-    due_on: date = one.due_on  # type: ignore[assignment]
     city = people.holders(Role.CITY_OFFICER)
     lead = people.people(one.registration.consortium.lead_id)
-    if due_on < today:
+    kind = lateness.word(one.due_on)
+    if kind == "overdue":
         kind = "city_evidence_over" if one.state == S.SELF_REPORT else "city_overdue"
-        yield _step(one, kind, city)
+        yield about(EVALUATION, one, kind, city)
         return
-    if due_on not in (today, soon):
-        return
-    kind = "due_today" if due_on == today else "due_soon"
     match one.state:
         case S.SELF_REPORT if one.ready_at is None:
-            yield _step(one, f"lead_{kind}", lead)
+            yield about(EVALUATION, one, f"lead_{kind}", lead)
         case S.REPLY:
-            yield _step(one, f"lead_{kind}", lead)
+            yield about(EVALUATION, one, f"lead_{kind}", lead)
         case S.SCORING:
-            yield _step(one, f"evaluators_{kind}", evaluators)
+            yield about(EVALUATION, one, f"evaluators_{kind}", evaluators)
         case S.DECISION:
-            yield _step(one, f"city_{kind}", city)
-
-
-def _escalated(
-    one: Evaluation, today: date, calendar: WorkCalendar, days: int, people: Office
-) -> Iterator[Message]:
-    due_on: date = one.due_on  # type: ignore[assignment]
-    if today > calendar.working_days_after(due_on, days).on:
-        yield _step(one, "approver_overdue", people.holders(Role.APPROVER))
-
-
-def _step(one: Evaluation, kind: str, user_ids: frozenset[int]) -> Message:
-    return Message(
-        f"evaluation.{kind}", user_ids, f"evaluation:{kind}:{one.pk}:{one.step_number}:{one.due_on}",
-        evaluation_params(one), one.ledger_subject, evaluation_path(one),
-    )  # fmt: skip
+            yield about(EVALUATION, one, f"city_{kind}", city)
 
 
 def _unsealed(evaluations: Iterable[Evaluation], today: date) -> dict[int, frozenset[int]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 
@@ -13,8 +12,9 @@ from consortia.models import LeadBan, Membership, Registration, Unit
 from consortia.registration import REGISTRATION
 from consortia.states import MembershipState, RegistrationState
 from filings import deadlines
-from filings.deadlines import SOON_DAYS, Message, Office, send
+from filings.deadlines import Message, Office, about, send
 from workflow import office
+from workflow.lateness import Lateness
 
 from .case_letters import owed_letters
 from .flow_cases import CASE
@@ -25,21 +25,13 @@ VACANT_DAYS = (10, 5)
 """Working days before the end at which members are reminded to agree on a new lead (Q-35)."""
 
 
-def _name_of(due_on: date, today: date, soon: date) -> str:
-    """due_soon, due_today, overdue, or nothing to say yet."""
-    if due_on < today:
-        return "overdue"
-    return "due_today" if due_on == today else "due_soon" if due_on <= soon else ""
-
-
 def case_deadlines(now: datetime) -> int:
     """Owners, parties and approvers before, on and after their day; approvers too when it stays undone."""
-    today, calendar = timezone.localdate(now), office.work_calendar()
-    soon = calendar.working_days_after(today, SOON_DAYS).on
-    escalated = int(office.value("escalate_days", today))
+    lateness = office.lateness(timezone.localdate(now))
+    reach = lateness.calendar.working_days_after(lateness.soon, 10).on
     cases = list(
         Case.objects.exclude(state__in=[CaseState.IN_EFFECT, CaseState.DROPPED])
-        .filter(due_on__lte=calendar.working_days_after(soon, 10).on)
+        .filter(due_on__lte=reach)
         .select_related("unit")
         .order_by("pk")
     )
@@ -48,54 +40,43 @@ def case_deadlines(now: datetime) -> int:
     people = Office(case.unit_id for case in cases)
     messages: list[Message] = []
     for case in cases:
-        messages += _of_case(case, today, soon, people)
-        due_on: date = case.due_on  # type: ignore[assignment]
-        if today > calendar.working_days_after(due_on, escalated).on:
+        messages += _of_case(case, people, lateness)
+        if lateness.is_escalated(case.due_on):
             others = people.holders(Role.APPROVER) - {case.decided_by_id}
-            messages.append(_message(case, "approver_overdue", others, due_on))
+            messages.append(about(CASE, case, "approver_overdue", others))
     return send(messages, now)
 
 
-def _of_case(case: Case, today: date, soon: date, people: Office) -> Iterator[Message]:
-    due_on: date = case.due_on  # type: ignore[assignment]
-    told = _name_of(due_on, today, soon)
+def _of_case(case: Case, people: Office, lateness: Lateness) -> Iterator[Message]:
+    told = lateness.word(case.due_on)
+    appeal_until = case.second_look_until
     owner = frozenset({case.owner_id})
     match case.state:
         case CaseState.NOTIFIED:
-            yield from _party(case, due_on, today, soon, people)
+            yield from _party(case, case.due_on, people, lateness)
             if told == "overdue":
-                yield _message(case, "owner_overdue", owner, due_on)
+                yield about(CASE, case, "owner_overdue", owner)
         case CaseState.DECIDED:
-            if case.second_look_until:
-                yield from _party(case, case.second_look_until, today, soon, people)
-            if told and (case.second_look_until is None or today > case.second_look_until):
-                yield _message(case, f"owner_{told}", owner, due_on)
+            yield from _party(case, appeal_until, people, lateness)
+            if told and (appeal_until is None or lateness.is_over(appeal_until)):
+                yield about(CASE, case, f"owner_{told}", owner)
         case CaseState.SECOND_LOOK:
             if told in ("due_soon", "due_today"):
                 others = people.holders(Role.APPROVER) - {case.decided_by_id}
-                yield _message(case, f"approver_{told}", others, due_on)
+                yield about(CASE, case, f"approver_{told}", others)
             elif told:
-                yield _message(case, "owner_overdue", owner, due_on)
+                yield about(CASE, case, "owner_overdue", owner)
         case _:
             if told:
-                yield _message(case, f"owner_{told}", owner, due_on)
+                yield about(CASE, case, f"owner_{told}", owner)
 
 
-def _party(case: Case, until: date, today: date, soon: date, people: Office) -> Iterator[Message]:
-    told = _name_of(until, today, soon)
+def _party(case: Case, until: date | None, people: Office, lateness: Lateness) -> Iterator[Message]:
+    told = lateness.word(until)
     if told in ("due_soon", "due_today"):
-        yield _message(case, f"party_{told}", people.people(case.unit_id), until)
-
-
-def _message(case: Case, kind: str, user_ids: frozenset[int], due_on: date) -> Message:
-    return Message(
-        kind=f"case.{kind}",
-        user_ids=user_ids,
-        cause=f"case:{kind}:{case.pk}:{case.step_number}:{due_on}",
-        params=CASE.params(case),
-        subject=case.ledger_subject,
-        path=CASE.path(case),
-    )
+        kind = f"party_{told}"
+        cause = f"{CASE.key}:{kind}:{case.pk}:{case.step_number}:{until}"
+        yield about(CASE, case, kind, people.people(case.unit_id), cause=cause)
 
 
 def bans_ended(now: datetime, at_most: int = 500) -> int:
@@ -125,7 +106,8 @@ def bans_ended(now: datetime, at_most: int = 500) -> int:
 
 def vacant_leads(now: datetime) -> int:
     """Remind the members of a consortium without a lead; then tell the city, and the approver when it lasts."""
-    today, calendar = timezone.localdate(now), office.work_calendar()
+    lateness = office.lateness(timezone.localdate(now))
+    today, calendar = lateness.today, lateness.calendar
     first = calendar.working_days_after(today, VACANT_DAYS[0]).on
     last = calendar.working_days_after(today, VACANT_DAYS[1]).on
     vacant = list(
@@ -142,28 +124,23 @@ def vacant_leads(now: datetime) -> int:
     for consortium_id, unit_id in members.values_list("consortium_id", "unit_id"):
         units.setdefault(consortium_id, []).append(unit_id)
     people = Office(unit for listed in units.values() for unit in listed)
-    escalated = int(office.value("escalate_days", today))
     messages: list[Message] = []
     for one in vacant:
-        due_on: date = one.due_on  # type: ignore[assignment]
         own = frozenset().union(*(people.people(unit) for unit in units.get(one.consortium_id, [])))
-        if today <= due_on:
-            number = VACANT_DAYS[1] if due_on <= last else VACANT_DAYS[0]
+        if not lateness.is_over(one.due_on):
+            number = VACANT_DAYS[1] if one.due_on and one.due_on <= last else VACANT_DAYS[0]
             messages.append(_vacant(one, "members_vacant_soon", own, f"{number}"))
             continue
         messages.append(_vacant(one, "members_vacant_overdue", own))
         messages.append(_vacant(one, "city_vacant_overdue", people.holders(Role.CITY_OFFICER)))
-        if today > calendar.working_days_after(due_on, escalated).on:
+        if lateness.is_escalated(one.due_on):
             messages.append(_vacant(one, "approver_vacant_overdue", people.holders(Role.APPROVER)))
     return send(messages, now)
 
 
 def _vacant(one: Registration, kind: str, user_ids: frozenset[int], which: str = "") -> Message:
-    params: dict[str, Any] = {**REGISTRATION.params(one), "day": str(one.due_on)}
     cause = f"{kind}{which}:{one.pk}:{one.step_number}:{one.due_on}"
-    return Message(
-        f"registration.{kind}", user_ids, cause, params, one.ledger_subject, REGISTRATION.path(one)
-    )
+    return about(REGISTRATION, one, kind, user_ids, cause=cause, day=str(one.due_on))
 
 
 deadlines.add("case_deadlines", case_deadlines)

@@ -17,10 +17,10 @@ from accounts.roles import Role
 from consortia.models import Registration
 from consortia.states import RegistrationState
 from filings import deadlines
-from filings.deadlines import SOON_DAYS, Message, Office, send
+from filings.deadlines import Message, Office, about, send
 from workflow import engine, office
 from workflow.calendar import WorkCalendar
-from workflow.flow import Flow
+from workflow.lateness import Lateness
 
 from . import periods
 from .flow import DIFFICULTY, REPORT
@@ -62,7 +62,7 @@ def _owing(waiting: Q, today: date, now: datetime) -> list[int]:
         )
         days = int(office.value("report_days", today))
         calendar = office.work_calendar()
-        people = Office(one.consortium.lead_id for one in registrations if one.consortium.lead_id)
+        people = Office(one.consortium.lead_id for one in registrations)
         made = [_expect(one, today, now, have, days, calendar, people) for one in registrations]
         Registration.objects.bulk_update(registrations, ["report_on"], batch_size=BATCH)
         return made
@@ -85,34 +85,17 @@ def _expect(
         )  # fmt: skip
         engine.begin(REPORT, report, actor=None, now=now, payload={"kind": period.kind})
         lead = people.people(registration.consortium.lead_id)
-        send([_message(REPORT, report, "lead_expected", lead)], now)
+        send([about(REPORT, report, "lead_expected", lead)], now)
         made += 1
     registration.report_on = periods.next_end(since, until, today)
     return made
 
 
-def _message(flow: Flow, subject: Any, kind: str, user_ids: frozenset[int]) -> Message:
-    return Message(
-        kind=f"{flow.key}.{kind}",
-        user_ids=user_ids,
-        cause=f"{flow.key}:{kind}:{subject.pk}:{subject.step_number}:{subject.due_on}",
-        params=flow.params(subject),
-        subject=subject.ledger_subject,
-        path=flow.path(subject),
-    )
-
-
-def _escalated(due_on: date, days: int, calendar: WorkCalendar, today: date) -> bool:
-    """Overdue by so many working days that somebody else is told too."""
-    return due_on < today and calendar.working_days_after(due_on, days).on < today
-
-
 def report_reminders(now: datetime) -> int:
     """Before, on and after the day a report is due; then its district, and the head when it lies unread."""
-    today, calendar = timezone.localdate(now), office.work_calendar()
-    soon = calendar.working_days_after(today, SOON_DAYS).on
-    waiting = Q(state=ReportState.EXPECTED, due_on__lte=soon) | Q(
-        state=ReportState.SUBMITTED, due_on__lt=today
+    lateness = office.lateness(timezone.localdate(now))
+    waiting = Q(state=ReportState.EXPECTED, due_on__lte=lateness.soon) | Q(
+        state=ReportState.SUBMITTED, due_on__lt=lateness.today
     )
     reports = list(
         Report.objects.filter(waiting)
@@ -123,68 +106,51 @@ def report_reminders(now: datetime) -> int:
     if not reports:
         return 0
     people = Office(one.registration.consortium.lead_id for one in reports)
-    days = int(office.value("escalate_days", today))
-    return send(_report_messages(reports, people, today, soon, days, calendar), now)
+    return send(_report_messages(reports, people, lateness), now)
 
 
-def _report_messages(
-    reports: Iterable[Report], people: Office, today: date, soon: date, days: int, calendar: WorkCalendar
-) -> Iterator[Message]:
+def _report_messages(reports: Iterable[Report], people: Office, lateness: Lateness) -> Iterator[Message]:
     for report in reports:
-        due_on: date = report.due_on  # type: ignore[assignment]
         authority = report.registration.authority_id
-        officers = _officers(people, authority)
-        is_late = _escalated(due_on, days, calendar, today)
+        officers = people.officers_at(authority)
+        is_late = lateness.is_escalated(report.due_on)
         if report.state == ReportState.SUBMITTED:
-            yield _message(REPORT, report, "officer_unread", officers)
+            yield about(REPORT, report, "officer_unread", officers)
             if is_late:
                 head = people.holders(Role.DISTRICT_HEAD, authority) if authority else frozenset()
-                yield _message(REPORT, report, "head_unread", head or people.holders(Role.APPROVER))
+                yield about(REPORT, report, "head_unread", head or people.holders(Role.APPROVER))
             continue
         lead = people.people(report.registration.consortium.lead_id)
-        if due_on < today:
-            yield _message(REPORT, report, "lead_overdue", lead)
-        elif due_on in (today, soon):
-            yield _message(REPORT, report, "lead_due_today" if due_on == today else "lead_due_soon", lead)
+        yield about(REPORT, report, f"lead_{lateness.word(report.due_on)}", lead)
         if is_late:
-            yield _message(REPORT, report, "officer_escalated", officers)
-
-
-def _officers(people: Office, authority_id: int | None) -> frozenset[int]:
-    """The district's officers, or the city's where a registration has no district."""
-    if authority_id is None:
-        return people.holders(Role.CITY_OFFICER)
-    return people.holders(Role.DISTRICT_OFFICER, authority_id)
+            yield about(REPORT, report, "officer_escalated", officers)
 
 
 def difficulty_reminders(now: datetime) -> int:
     """Nobody owns it in time, the owner does not answer in time; then the city's officers."""
-    today, calendar = timezone.localdate(now), office.work_calendar()
+    lateness = office.lateness(timezone.localdate(now))
     late = list(
         Difficulty.objects.filter(
-            state__in=[DifficultyState.RAISED, DifficultyState.ASSIGNED], due_on__lt=today
+            state__in=[DifficultyState.RAISED, DifficultyState.ASSIGNED], due_on__lt=lateness.today
         )
         .select_related("registration__consortium", "raised_by_unit")
         .order_by("pk")
     )
     if not late:
         return 0
-    people, days = Office(()), int(office.value("escalate_days", today))
-    return send(_difficulty_messages(late, people, today, days, calendar), now)
+    return send(_difficulty_messages(late, Office(()), lateness), now)
 
 
-def _difficulty_messages(
-    late: Iterable[Difficulty], people: Office, today: date, days: int, calendar: WorkCalendar
-) -> Iterator[Message]:
+def _difficulty_messages(late: Iterable[Difficulty], people: Office, lateness: Lateness) -> Iterator[Message]:
     for one in late:
         if one.state == DifficultyState.RAISED:
-            officers = _officers(people, one.registration.authority_id)
-            yield _message(DIFFICULTY, one, "officer_unowned", officers)
+            officers = people.officers_at(one.registration.authority_id)
+            yield about(DIFFICULTY, one, "officer_unowned", officers)
         else:
             owner = frozenset({one.owner_id} if one.owner_id else ())
-            yield _message(DIFFICULTY, one, "owner_overdue", owner)
-        if _escalated(one.due_on, days, calendar, today):  # type: ignore[arg-type]
-            yield _message(DIFFICULTY, one, "city_escalated", people.holders(Role.CITY_OFFICER))
+            yield about(DIFFICULTY, one, "owner_overdue", owner)
+        if lateness.is_escalated(one.due_on):
+            yield about(DIFFICULTY, one, "city_escalated", people.holders(Role.CITY_OFFICER))
 
 
 deadlines.add("owed_reports", owed_reports)

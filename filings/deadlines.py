@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 from typing import Any
 
 from django.db import connection, transaction
@@ -27,6 +27,7 @@ from ledger.models import Notice
 from workflow import office
 from workflow.calendar import WorkCalendar
 from workflow.flow import Flow
+from workflow.lateness import Lateness
 from workflow.models import Hold
 
 from . import sweeps
@@ -36,7 +37,6 @@ from .states import CORRECTION, State
 
 Sweep = Callable[[datetime], int]
 LOCK = 7_210_300
-SOON_DAYS = 2
 WHO: Mapping[str, tuple[str, ...]] = {
     State.DISTRICT_CHECK: ("district",),
     State.CITY_CHECK: ("city",),
@@ -76,19 +76,25 @@ class Message:
 class Office:
     """Who holds which role where and who acts for which unit: read once for a whole sweep."""
 
-    def __init__(self, lead_ids: Iterable[int]) -> None:
+    def __init__(self, lead_ids: Iterable[int | None]) -> None:
         self._holders: dict[tuple[str, int | None], set[int]] = defaultdict(set)
         held = RoleGrant.objects.filter(ended_at__isnull=True, user__is_active=True)
         for role, authority_id, user_id in held.values_list("role", "authority_id", "user_id"):
             self._holders[role, authority_id].add(user_id)
             self._holders[role, None].add(user_id)
         self._people: dict[int, set[int]] = defaultdict(set)
-        acting = Representative.objects.filter(unit_id__in=set(lead_ids), ended_at__isnull=True)
+        acting = Representative.objects.filter(unit_id__in=set(lead_ids) - {None}, ended_at__isnull=True)
         for unit_id, user_id in acting.values_list("unit_id", "user_id"):
             self._people[unit_id].add(user_id)
 
     def holders(self, role: str, authority_id: int | None = None) -> frozenset[int]:
         return frozenset(self._holders.get((role, authority_id), ()))
+
+    def officers_at(self, authority_id: int | None) -> frozenset[int]:
+        """The district's officers, or the city's where a subject has no district."""
+        if authority_id is None:
+            return self.holders(Role.CITY_OFFICER)
+        return self.holders(Role.DISTRICT_OFFICER, authority_id)
 
     def people(self, unit_id: int | None) -> frozenset[int]:
         return frozenset(self._people.get(unit_id or 0, ()))
@@ -128,15 +134,23 @@ def send(messages: Iterable[Message], now: datetime) -> int:
     return count
 
 
-def _message(filing: Filing, kind: str, user_ids: frozenset[int], **more: Any) -> Message:
+def about(
+    flow: Flow, subject: Any, kind: str, user_ids: frozenset[int], *, cause: str = "", **more: Any
+) -> Message:
+    """What ``flow`` says of one subject. Its cause is the step and its due day, unless another is given."""
     return Message(
-        kind=f"filing.{kind}",
+        kind=f"{flow.key}.{kind}",
         user_ids=user_ids,
-        cause=f"{kind}:{filing.pk}:{filing.step_number}:{filing.due_on}",
-        params={**FILING.params(filing), **more},
-        subject=filing.ledger_subject,
-        path=FILING.path(filing),
+        cause=cause or f"{flow.key}:{kind}:{subject.pk}:{subject.step_number}:{subject.due_on}",
+        params={**flow.params(subject), **more},
+        subject=subject.ledger_subject,
+        path=flow.path(subject),
     )
+
+
+def _about(filing: Filing, kind: str, user_ids: frozenset[int], **more: Any) -> Message:
+    cause = f"{kind}:{filing.pk}:{filing.step_number}:{filing.due_on}"
+    return about(FILING, filing, kind, user_ids, cause=cause, **more)
 
 
 def not_held(filings: QuerySet[Filing]) -> QuerySet[Filing]:
@@ -152,40 +166,28 @@ def due_reminders(now: datetime) -> int:
 
     A run that comes late says what is true then: a day that has passed unannounced is not announced any more.
     """
-    today, calendar = timezone.localdate(now), office.work_calendar()
-    soon = calendar.working_days_after(today, SOON_DAYS).on
-    waiting = Filing.objects.filter(state__in=list(WHO), due_on__lte=soon)
+    lateness = office.lateness(timezone.localdate(now))
+    waiting = Filing.objects.filter(state__in=list(WHO), due_on__lte=lateness.soon)
     filings = list(not_held(waiting).select_related("consortium").order_by("pk"))
     if not filings:
         return 0
     people = Office(filing.lead_id for filing in filings)
-    days = int(office.value("escalate_days", today))
-    late = {
-        filing.pk
-        for filing in filings
-        if filing.due_on and filing.due_on < today
-        if calendar.working_days_after(filing.due_on, days).on < today
-    }
-    return send(_due_messages(filings, people, today, late, days), now)
+    return send(_due_messages(filings, people, lateness), now)
 
 
-def _due_messages(
-    filings: list[Filing], people: Office, today: date, late: set[int], days: int
-) -> Iterator[Message]:
+def _due_messages(filings: list[Filing], people: Office, lateness: Lateness) -> Iterator[Message]:
     for filing in filings:
-        due_on: date = filing.due_on  # type: ignore[assignment]
-        is_over = due_on < today
-        kind = "overdue" if is_over else "due_today" if due_on == today else "due_soon"
+        is_over = lateness.is_over(filing.due_on)
         if is_over and filing.state in CORRECTION:
             continue  # reminders of a correction are counted, see below
         whos = WHO[filing.state]
         if is_over and filing.state == State.EXPERT_REVIEW:
             whos = (*whos, "round")
         for who in whos:
-            yield _message(filing, f"{who}_{kind}", people.of(who, filing))
-        if filing.pk in late:
+            yield _about(filing, f"{who}_{lateness.word(filing.due_on)}", people.of(who, filing))
+        if lateness.is_escalated(filing.due_on):
             who = NEXT_LEVEL[filing.state]
-            yield _message(filing, f"{who}_escalated", people.of(who, filing), days=days)
+            yield _about(filing, f"{who}_escalated", people.of(who, filing), days=lateness.escalate_days)
 
 
 def correction_reminders(now: datetime) -> int:
@@ -233,18 +235,18 @@ def _remind(filing: Filing, needed: int, people: Office, now: datetime) -> int:
             return 0
         shown = {"number": number, "needed": needed}
         messages = [
-            Message(
-                "filing.filer_reminder",
+            about(
+                FILING,
+                filing,
+                "filer_reminder",
                 people.people(filing.lead_id),
-                _reminder_cause(filing, number),
-                {**FILING.params(filing), **shown},
-                filing.ledger_subject,
-                FILING.path(filing),
+                cause=_reminder_cause(filing, number),
+                **shown,
             )
         ]
         if number >= needed and filing.returned_by_id:
             officer = frozenset({filing.returned_by_id})
-            messages.append(_message(filing, "returner_may_lapse", officer, **shown))
+            messages.append(_about(filing, "returner_may_lapse", officer, **shown))
         return send(messages, now)
 
 
@@ -256,7 +258,7 @@ def windows_ended(now: datetime) -> int:
     if not filings:
         return 0
     people = Office(())
-    return send((_message(f, "city_window_ended", people.of("city", f)) for f in filings), now)
+    return send((_about(f, "city_window_ended", people.of("city", f)) for f in filings), now)
 
 
 def unanswered(now: datetime) -> int:
@@ -271,37 +273,23 @@ def unanswered(now: datetime) -> int:
     waiting = list(claims.select_related("unit"))
     if not invited and not waiting:
         return 0
-    people = Office(one.consortium.lead_id for one in invited if one.consortium.lead_id)
+    people = Office(one.consortium.lead_id for one in invited)
     return send([*_invitation_messages(invited, people), *_claim_messages(waiting, people)], now)
 
 
 def _invitation_messages(invited: list[Any], people: Office) -> Iterator[Message]:
     for one in invited:
         flow: Flow = MEMBERSHIP if isinstance(one, Membership) else APPOINTMENT
-        yield Message(
-            f"{flow.key}.lead_unanswered",
-            people.people(one.consortium.lead_id),
-            f"unanswered:{flow.key}:{one.pk}:{one.step_number}",
-            flow.params(one),
-            one.ledger_subject,
-            "/filings/",
-        )
+        cause = f"unanswered:{flow.key}:{one.pk}:{one.step_number}"
+        lead = people.people(one.consortium.lead_id)
+        yield replace(about(flow, one, "lead_unanswered", lead, cause=cause), path="/filings/")
 
 
 def _claim_messages(waiting: list[UnitClaim], people: Office) -> Iterator[Message]:
     for claim in waiting:
-        district = claim.unit.authority_id
-        officers = (
-            people.holders(Role.DISTRICT_OFFICER, district) if district else people.holders(Role.CITY_OFFICER)
-        )
-        yield Message(
-            "claim.officer_overdue",
-            officers,
-            f"claim-overdue:{claim.pk}:{claim.due_on}",
-            CLAIM.params(claim),
-            claim.ledger_subject,
-            "/claims/",
-        )
+        officers = people.officers_at(claim.unit.authority_id)
+        cause = f"claim-overdue:{claim.pk}:{claim.due_on}"
+        yield replace(about(CLAIM, claim, "officer_overdue", officers, cause=cause), path="/claims/")
 
 
 SWEEPS: dict[str, Sweep] = {

@@ -14,6 +14,7 @@ PURE = (
     "*/rules.py",
     "consortia/guideline.py",
     "workflow/calendar.py",
+    "workflow/lateness.py",
     "workflow/engine.py",
     "ledger/chain.py",
     "reviews/draw.py",

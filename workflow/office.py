@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Count, F, Max, Subquery, Value
 
 from .calendar import DueDate, WorkCalendar
+from .lateness import Lateness
 from .models import Parameter, Series, WorkCalendarDay, WorkCalendarYear
 
 
@@ -55,6 +56,11 @@ def work_calendar() -> WorkCalendar:
         count=Count("pk"), latest=Max("loaded_at"), days=Max(Subquery(days_count))
     )
     return _calendar_as_of(held["count"], held["latest"], held["days"])
+
+
+def lateness(today: date) -> Lateness:
+    """What due days are called today, by the calendar and the number of days in force."""
+    return Lateness.of(today, work_calendar(), int(value("escalate_days", today)))
 
 
 @lru_cache(maxsize=4)
