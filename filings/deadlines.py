@@ -83,7 +83,9 @@ class Office:
             self._holders[role, authority_id].add(user_id)
             self._holders[role, None].add(user_id)
         self._people: dict[int, set[int]] = defaultdict(set)
-        acting = Representative.objects.filter(unit_id__in=set(lead_ids) - {None}, ended_at__isnull=True)
+        acting = Representative.objects.filter(
+            unit_id__in={pk for pk in lead_ids if pk}, ended_at__isnull=True
+        )
         for unit_id, user_id in acting.values_list("unit_id", "user_id"):
             self._people[unit_id].add(user_id)
 

@@ -284,6 +284,19 @@ def test_the_owner_must_be_an_officer_of_the_place_or_the_city() -> None:
         )
 
 
+def test_without_a_district_only_the_citys_officers_own_a_difficulty() -> None:
+    it = registered()
+    Registration.objects.filter(pk=it.registration.pk).update(authority=None)
+    one, other = _raised(it), it.other_officer()
+    assert access.officers_of(Registration.objects.get(pk=it.registration.pk)) == (it.city.pk,)
+    for wrong in (other.pk, it.officer.pk):
+        with pytest.raises(engine.StepRefused, match="owner_no_officer"):
+            tracking.move_difficulty(
+                one.pk, DifficultyEvent.ASSIGN, actor=it.city, now=it.now, typed={"owner": str(wrong)}
+            )
+    move(one.pk, DifficultyEvent.ASSIGN, actor=it.city, now=it.now, typed={"owner": str(it.city.pk)})
+
+
 def test_strangers_raise_nothing() -> None:
     it, other = registered(), registered()
     for person in (other.lead, it.officer, it.city):
