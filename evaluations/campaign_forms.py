@@ -14,12 +14,13 @@ from accounts.models import User
 from accounts.roles import Role
 from consortia.fields import Address, CreditCode, OfficeForm, TextBlock, TextLine, Upload
 from reviews.forms import day_field
+from workflow.forms import StepForm, long_text
 
 from . import campaign_access as access
 from . import campaign_queries as queries
 from . import scheme, steps
 from .flow_campaigns import CAMPAIGN, EVALUATION
-from .forms import StepForm, WithReason, long_text
+from .forms import WithReason
 from .models import Campaign, Evaluation
 from .states import EvaluationEvent, Evaluators, Grade
 

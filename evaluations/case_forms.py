@@ -12,12 +12,13 @@ from consortia.states import RegistrationEvent
 from documents.actions import store_upload
 from documents.problems import FileProblem
 from workflow.engine import StepRefused
+from workflow.forms import StepForm, long_text
 from workflow.refusal import Force, Refusal
 
 from . import steps
 from .case_guards import CLAUSE_OF
 from .flow_cases import CASE
-from .forms import StepForm, WithReason, long_text
+from .forms import WithReason
 from .models import Case
 from .states import CaseEvent, CaseKind
 

@@ -18,8 +18,8 @@ from consortia.models import Indicator, Milestone
 from consortia.promises import day_field
 from consortia.states import Programme
 from filings.forms.opening import asked
+from workflow.forms import StepForm, long_text
 
-from .forms import StepForm, long_text
 from .models import Report
 from .periods import YEARLY
 

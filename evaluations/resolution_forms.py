@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consortia.models import Membership
-
-from .forms import StepForm, long_text
+from workflow.forms import StepForm, long_text
 
 
 class ProposeForm(StepForm):

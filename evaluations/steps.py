@@ -17,12 +17,10 @@ from django.utils.translation import gettext as _
 
 from workflow import engine
 from workflow.flow import Flow
-from workflow.messages import explain
+from workflow.forms import NothingToFill
+from workflow.messages import reasons_of
 from workflow.models import Proposal
 from workflow.presentation import Reason
-from workflow.refusal import Refusals
-
-from .forms import NothingToFill
 
 Typed = Mapping[str, Any]
 Prepare = Callable[[Typed, Any, Any, datetime], Typed]
@@ -122,12 +120,6 @@ class Panel:
     drafts: tuple[DraftView, ...]
 
 
-def reasons_of(refusals: Refusals) -> tuple[Reason, ...]:
-    """Refusals in sentences, each with how to put it right and its clause."""
-    told = [explain(refusal) for refusal in refusals]
-    return tuple(Reason(f"{one.text} {one.fix}".strip(), one.clause, one.force) for one in told)
-
-
 def label_of(flow: Flow, event: str, *, is_draft: bool) -> str:
     label = str(flow.events(event).label)
     return _("Draft: %(step)s") % {"step": label} if is_draft else label
@@ -203,8 +195,3 @@ def parts_of(flow: Flow, event: str, payload: Mapping[str, Any]) -> tuple[tuple[
         choices = dict(getattr(field, "choices", ()))
         parts.append((str(field.label or name), str(choices.get(value, value))))
     return tuple(parts)
-
-
-def typed_of(cleaned: Mapping[str, Any]) -> dict[str, Any]:
-    """What the person filled in, as the engine judges and keeps it."""
-    return {key: value for key, value in cleaned.items() if value not in (None, "")}

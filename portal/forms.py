@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from consortia.guideline import CLAUSES
 from filings.states import Event, Place, State
 from workflow.flow import Row
+from workflow.forms import NothingToFill, StepForm, long_text
 from workflow.models import Hold
 from workflow.refusal import Force
 
@@ -35,42 +35,21 @@ def hard_choices() -> list[tuple[str, str]]:
     return clause_choices(only_hard=True)
 
 
-def _text(label: Any, hint: Any = "", rows: int = 4, **more: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, help_text=hint, max_length=4000, widget=forms.Textarea(attrs={"rows": rows}), **more
-    )
+class WithReason(StepForm):
+    reason = long_text(_("Reason"), _("The lead reads this sentence."))
 
 
-class DeskForm(forms.Form):
-    """A form inside the page's own form element."""
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
+class MayGiveReason(StepForm):
+    reason = long_text(_("A word to the lead"), _("Stands above the tickets."), rows=3, required=False)
 
 
-class NothingToFill(DeskForm):
-    """A step that is a signature only."""
+class Opinion(StepForm):
+    opinion = long_text(_("Opinion"), _("It goes into the recommendation letter word for word."), rows=5)
 
 
-class WithReason(DeskForm):
-    reason = _text(_("Reason"), _("The lead reads this sentence."))
-
-
-class MayGiveReason(DeskForm):
-    reason = _text(_("A word to the lead"), _("Stands above the tickets."), rows=3, required=False)
-
-
-class Opinion(DeskForm):
-    opinion = _text(_("Opinion"), _("It goes into the recommendation letter word for word."), rows=5)
-
-
-class WithClause(DeskForm):
+class WithClause(StepForm):
     clause = forms.ChoiceField(label=_("Clause"), choices=clause_choices)
-    reason = _text(_("Reason"), _("What was found, and why the clause is not met."))
+    reason = long_text(_("Reason"), _("What was found, and why the clause is not met."))
 
 
 class WithHardClause(WithClause):
@@ -81,28 +60,28 @@ class WithHardClause(WithClause):
     )
 
 
-class Heard(DeskForm):
-    reason = _text(_("Reason"))
-    heard = _text(_("How the applicant was heard"), _("When, how, and what the applicant said."))
+class Heard(StepForm):
+    reason = long_text(_("Reason"))
+    heard = long_text(_("How the applicant was heard"), _("When, how, and what the applicant said."))
 
 
-class NewFact(DeskForm):
+class NewFact(StepForm):
     meeting_number = forms.CharField(label=_("Meeting minute number"), max_length=60)
     fact_on = forms.DateField(
         label=_("Day of the new fact"),
         help_text=_("After the day the meeting decided the list."),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
-    reason = _text(_("The new fact, and why it stands against registration"))
-    heard = _text(_("How the applicant was heard"), _("When, how, and what the applicant said."))
+    reason = long_text(_("The new fact, and why it stands against registration"))
+    heard = long_text(_("How the applicant was heard"), _("When, how, and what the applicant said."))
 
 
-class Correction(DeskForm):
-    reason = _text(_("What is wrong on the notice"), rows=3)
-    correction = _text(_("What is right"), _("The corrected notice prints this."), rows=3)
+class Correction(StepForm):
+    reason = long_text(_("What is wrong on the notice"), rows=3)
+    correction = long_text(_("What is right"), _("The corrected notice prints this."), rows=3)
 
 
-class Register(DeskForm):
+class Register(StepForm):
     official_number = forms.CharField(
         label=_("Number of the city's own document"),
         max_length=40,
@@ -111,7 +90,7 @@ class Register(DeskForm):
     )
 
 
-DRAFTS: Mapping[str, type[DeskForm]] = {
+DRAFTS: Mapping[str, type[StepForm]] = {
     Event.ENDORSE: Opinion,
     Event.NOT_RECOMMEND: WithClause,
     Event.REFUSE: WithHardClause,
@@ -121,7 +100,7 @@ DRAFTS: Mapping[str, type[DeskForm]] = {
     Event.TERMINATE: Heard,
     Event.WITHDRAW: WithReason,
 }
-TAKES: Mapping[str, type[DeskForm]] = {
+TAKES: Mapping[str, type[StepForm]] = {
     Event.RETURN: MayGiveReason,
     Event.SECOND_LOOK: WithReason,
     Event.SEND_BACK: WithReason,
@@ -131,7 +110,7 @@ TAKES: Mapping[str, type[DeskForm]] = {
 }
 
 
-def form_for(row: Row, *, is_draft: bool) -> type[DeskForm]:
+def form_for(row: Row, *, is_draft: bool) -> type[StepForm]:
     """Which form a step asks for; the second person of a two-person step signs and fills in nothing."""
     if is_draft:
         return DRAFTS.get(row.event, WithReason)
@@ -140,23 +119,23 @@ def form_for(row: Row, *, is_draft: bool) -> type[DeskForm]:
     return TAKES.get(row.event, NothingToFill)
 
 
-class TicketForm(DeskForm):
+class TicketForm(StepForm):
     place = forms.ChoiceField(label=_("Place"), choices=Place.choices)
     clause = forms.ChoiceField(label=_("Clause"), choices=clause_choices)
-    text = _text(_("What to correct"), _("Say what was found and what is wanted."), rows=3)
+    text = long_text(_("What to correct"), _("Say what was found and what is wanted."), rows=3)
     is_mandatory = forms.BooleanField(label=_("Must be corrected"), required=False, initial=True)
 
 
-class HoldForm(DeskForm):
+class HoldForm(StepForm):
     reason = forms.ChoiceField(label=_("Why the clocks should stop"), choices=Hold.Reason.choices)
-    note = _text(_("What is known"), _("Kept in the record; the lead sees the reason only."))
+    note = long_text(_("What is known"), _("Kept in the record; the lead sees the reason only."))
 
 
-class NoteForm(DeskForm):
-    note = _text(_("Why it is lifted"), rows=3)
+class NoteForm(StepForm):
+    note = long_text(_("Why it is lifted"), rows=3)
 
 
-class CallForm(DeskForm):
+class CallForm(StepForm):
     title = forms.CharField(label=_("Title"), max_length=100)
     opens_at = forms.DateTimeField(label=_("Opens"))
     lead_closes_at = forms.DateTimeField(label=_("Leads file until"))
@@ -176,15 +155,15 @@ class CallForm(DeskForm):
 class ExtendForm(CallForm):
     title = None  # type: ignore[assignment]
     opens_at = None  # type: ignore[assignment]
-    reason = _text(_("Why the call is extended"), _("Shown publicly."), rows=3)
+    reason = long_text(_("Why the call is extended"), _("Shown publicly."), rows=3)
 
 
-class ParameterForm(DeskForm):
+class ParameterForm(StepForm):
     """A new value of one office parameter; its type and bounds come from the parameter's own definition."""
 
     value = forms.CharField(label=_("New value"))
     valid_from = forms.DateField(label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}))
-    reason = _text(_("Reason"), _("Shown publicly with the value."), rows=3)
+    reason = long_text(_("Reason"), _("Shown publicly with the value."), rows=3)
 
     def __init__(self, definition: Mapping[str, Any], today: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -218,7 +197,7 @@ class ParameterForm(DeskForm):
         return valid_from
 
 
-class DeputyForm(DeskForm):
+class DeputyForm(StepForm):
     email = forms.EmailField(label=_("E-mail of a colleague"), help_text=_("Somebody with an account here."))
     expires_on = forms.DateField(
         label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("At most 60 days.")

@@ -19,7 +19,7 @@ from filings.states import FINAL, Event, State
 from portal import sentences
 from workflow import engine, office
 from workflow.flow import Row
-from workflow.messages import explain
+from workflow.messages import reasons_of
 from workflow.models import Proposal
 from workflow.presentation import Reason
 from workflow.refusal import Refusals
@@ -75,12 +75,6 @@ class DraftView:
     aside_url: str
     sign: StepView | None = None
     second: str = ""
-
-
-def reasons_of(refusals: Refusals) -> tuple[Reason, ...]:
-    """Refusals in sentences, each with how to put it right and its clause."""
-    told = [explain(refusal) for refusal in refusals]
-    return tuple(Reason(f"{one.text} {one.fix}".strip(), one.clause, one.force) for one in told)
 
 
 SETTLED_BY_SIGNING = {Event.CORRECT: frozenset({"no_notice"})}
@@ -233,11 +227,6 @@ def what_happens(row: Row, filing: Filing, figures: Mapping[str, Any], *, is_dra
     if told:
         lines.append(_("Told at once: %(who)s.") % {"who": _(", ").join(told)})
     return lines
-
-
-def typed_of(cleaned: Mapping[str, Any]) -> dict[str, Any]:
-    """What the person filled in, as the engine judges and keeps it."""
-    return {key: value for key, value in cleaned.items() if value not in (None, "")}
 
 
 def until(moment: date | datetime) -> str:

@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from workflow.refusal import Force, Refusal
+from workflow.presentation import Reason
+from workflow.refusal import Force, Refusal, Refusals
 
 Text = str | Promise
 Wording = Callable[[str | int], str]
@@ -72,6 +73,12 @@ def explain(refusal: Refusal) -> Explanation:
         for name, value in refusal.params.items()
     }
     return Explanation(str(message.text) % values, str(message.fix) % values, refusal.clause, refusal.force)
+
+
+def reasons_of(refusals: Refusals) -> tuple[Reason, ...]:
+    """Refusals in sentences, each with how to put it right and its clause."""
+    told = [explain(refusal) for refusal in refusals]
+    return tuple(Reason(f"{one.text} {one.fix}".strip(), one.clause, one.force) for one in told)
 
 
 register(

@@ -25,6 +25,7 @@ from ledger import clock
 from ledger.models import Entry
 from workflow import office
 from workflow.flow import Flow
+from workflow.messages import reasons_of
 
 SHOWN_TRACES = 12
 OF_A_CASE = frozenset({RegistrationEvent.VACATE, RegistrationEvent.REVOKE})
@@ -111,9 +112,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "keeps_projects": access.keeps_projects(user),
         "may_raise": access.raising_unit(user, registration) is not None,
         "may_promise": speaks and not closed,
-        "promises_closed": steps.reasons_of(closed),
+        "promises_closed": reasons_of(closed),
         "speaks": speaks,
-        "again_reasons": steps.reasons_of(again),
+        "again_reasons": reasons_of(again),
         "in_office": access.in_office(user),
         "sections": list(sections.of(registration, user, now)),
         "entries": _entries(registration, record.reports, difficulties),

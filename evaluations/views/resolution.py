@@ -22,6 +22,7 @@ from evaluations.resolution_forms import ProposeForm
 from filings.views.steps import explain_error, sentences
 from ledger import clock
 from workflow.engine import NotYourStep, StepError
+from workflow.messages import reasons_of
 
 from .registrations import registration_of
 
@@ -43,7 +44,7 @@ def resolution(request: HttpRequest, pk: int) -> HttpResponse:
         members = resolutions.asked(registration, running.kind)
         given = {one.membership_id: one for one in running.consents.select_related("by")}
     offered = [
-        (kind, steps.reasons_of(resolutions.what_stops(registration, kind, None, now)))
+        (kind, reasons_of(resolutions.what_stops(registration, kind, None, now)))
         for kind in ResolutionKind
         if not running and resolutions.may_propose(user, registration, kind)
     ]

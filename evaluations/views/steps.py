@@ -17,6 +17,8 @@ from filings.views.steps import explain_error, sentences
 from ledger import clock
 from workflow import drafts, engine, office
 from workflow.flow import Flow, Row
+from workflow.forms import typed_of
+from workflow.messages import reasons_of
 
 
 def _subject(request: HttpRequest, flow: str, pk: int) -> tuple[steps.Surface, Any]:
@@ -80,7 +82,7 @@ def _send(
         "seen": int(seen) if seen.isdecimal() and len(seen) < 10 else None,
     }
     try:
-        typed: Any = steps.typed_of(form.cleaned_data)
+        typed: Any = typed_of(form.cleaned_data)
         if page.prepare and (is_draft or not row.drafted_by):
             typed = page.prepare(typed, request.user, subject, now)
         if is_draft:
@@ -108,12 +110,13 @@ def _page(
         "subject": subject,
         "heading": str(flow.params(subject).get("name") or subject),
         "back": flow.path(subject),
+        "journal": f"years-{row.event}-{subject.pk}",
         "row": row,
         "form": form,
         "is_draft": is_draft,
         "label": steps.label_of(flow, row.event, is_draft=is_draft),
         "lines": _what_happens(flow, row, subject, page, is_draft=is_draft),
-        "reasons": steps.reasons_of(found.refusals) if found else (),
+        "reasons": reasons_of(found.refusals) if found else (),
         "draft_parts": steps.parts_of(flow, row.event, draft.payload) if draft else (),
         "errors": sentences(error) if error else (),
         "has_moved": isinstance(error, engine.NoSuchStep),

@@ -19,10 +19,10 @@ from filings.views.steps import explain_error, sentences
 from ledger import clock
 from ledger.queries import history
 from portal import sentences as record
-from portal import steps
 from portal.forms import CallForm, ExtendForm
 from portal.keyset import newest_first, number
 from workflow import engine, office
+from workflow.messages import reasons_of
 
 
 @signed_in("calls.read")
@@ -94,7 +94,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             {
                 "event": step.row.event,
                 "label": CallEvent(step.row.event).label,
-                "reasons": steps.reasons_of(step.refusals),
+                "reasons": reasons_of(step.refusals),
             }
             for step in found
         ],

@@ -15,9 +15,10 @@ from filings.flow import FILING
 from filings.states import FINAL, State
 from filings.views.steps import sentences
 from ledger import clock
-from portal.forms import DeskForm, HoldForm, NoteForm
+from portal.forms import HoldForm, NoteForm
 from workflow import holds
 from workflow.engine import StepError
+from workflow.forms import StepForm
 from workflow.models import Hold
 
 from .cases import frame_of
@@ -69,14 +70,14 @@ def _may_drop(user: Any, standing: Hold | None) -> bool:
     return bool(standing and standing.placed_at is None and user.is_any(*CITY))
 
 
-def _form_of(act: str | None, request: HttpRequest) -> DeskForm:
-    kind: Callable[..., DeskForm] = {"ask": HoldForm, "lift": NoteForm, "drop": NoteForm}.get(
-        act or "", DeskForm
+def _form_of(act: str | None, request: HttpRequest) -> StepForm:
+    kind: Callable[..., StepForm] = {"ask": HoldForm, "lift": NoteForm, "drop": NoteForm}.get(
+        act or "", StepForm
     )
     return kind(request.POST) if request.method == "POST" else kind()
 
 
-def _try(act: str, pk: int, user: Any, form: DeskForm) -> str | StepError:
+def _try(act: str, pk: int, user: Any, form: StepForm) -> str | StepError:
     """The sentence of success, or the error."""
     typed, now = form.cleaned_data, clock.now()
     try:

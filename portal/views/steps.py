@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -26,6 +27,8 @@ from reviews.actions.notices import correct_notice
 from reviews.evidence import gather
 from workflow import engine, office
 from workflow.flow import Row
+from workflow.forms import typed_of
+from workflow.messages import reasons_of
 
 from .cases import frame_of
 from .found import case_of
@@ -75,7 +78,7 @@ def _send(request: HttpRequest, filing: Any, row: Row | None, event: str, *, is_
     form = form_for(known, is_draft=is_draft)(request.POST)
     if not form.is_valid():
         return _page(request, filing, known, form, is_draft=is_draft, status=422)
-    now, typed = clock.now(), steps.typed_of(form.cleaned_data)
+    now, typed = clock.now(), typed_of(form.cleaned_data)
     who: dict[str, Any] = {
         "actor": request.user,
         "now": now,
@@ -129,8 +132,10 @@ def _page(
             "lines": steps.what_happens(
                 row, filing, office.values(timezone.localdate(now)), is_draft=is_draft
             ),
-            "reasons": steps.reasons_of(steps.open_points(found)) if found else (),
-            "proposal_parts": steps.parts_of(found.draft.payload)
+            "reasons": reasons_of(steps.open_points(found)) if found else (),
+            "back": reverse("cases:detail", args=[filing.pk]),
+            "journal": f"step-{filing.pk}-{row.event}",
+            "draft_parts": steps.parts_of(found.draft.payload)
             if found and found.draft and not is_draft
             else (),
             "errors": sentences(error) if error else (),
