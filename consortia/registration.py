@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from accounts.queries import holders
+from accounts.queries import holders, officers_at
 from accounts.roles import Role
 from workflow.flow import Flow, Row, Step, register
 
@@ -87,7 +87,7 @@ def audience(kind: str, registration: Registration) -> tuple[int, ...]:
         case "city":
             return holders(Role.CITY_OFFICER)
         case "district":
-            return holders(Role.DISTRICT_OFFICER, authority_id=registration.authority_id)
+            return officers_at(registration.authority_id)
         case _ if kind.startswith("second:"):
             return holders(Role.APPROVER)
     return people_of([registration.consortium.lead_id]) if registration.consortium.lead_id else ()

@@ -88,10 +88,8 @@ def raising_unit(user: Any, registration: Any) -> int | None:
 
 def officers_of(registration: Any) -> tuple[int, ...]:
     """User ids of officers who may own its difficulties: its district's and the city's."""
-    return (
-        *holders(Role.DISTRICT_OFFICER, authority_id=registration.authority_id),
-        *holders(Role.CITY_OFFICER),
-    )
+    own = officers_at(registration.authority_id)
+    return tuple(dict.fromkeys((*own, *holders(Role.CITY_OFFICER))))
 
 
 def desk_of(registration: Any) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from consortia.models import Indicator, Milestone, Registration
 from consortia.states import RegistrationState
-from evaluations import periods, sweeps_tracking
+from evaluations import access, periods, sweeps_tracking
 from evaluations.actions import renewal, tracking
 from evaluations.actions.tracking import Content
 from evaluations.deadlines import months_after
@@ -294,7 +294,9 @@ def test_without_a_district_only_the_citys_officers_own_a_difficulty() -> None:
             tracking.move_difficulty(
                 one.pk, DifficultyEvent.ASSIGN, actor=it.city, now=it.now, typed={"owner": str(wrong)}
             )
-    move(one.pk, DifficultyEvent.ASSIGN, actor=it.city, now=it.now, typed={"owner": str(it.city.pk)})
+    tracking.move_difficulty(
+        one.pk, DifficultyEvent.ASSIGN, actor=it.city, now=it.now, typed={"owner": str(it.city.pk)}
+    )
 
 
 def test_strangers_raise_nothing() -> None:
