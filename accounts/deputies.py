@@ -11,7 +11,7 @@ from ledger import actions as ledger
 
 from .access import merged_badly
 from .models import RoleGrant, User
-from .roles import DISTRICT
+from .roles import DISTRICT, Role
 
 LONGEST_DAYS = 60
 
@@ -45,7 +45,7 @@ def name_deputy(grant: RoleGrant, *, email: str, expires_on: date, actor: User, 
         raise DeputyRefused(_("“%(email)s” is no colleague at this authority.") % {"email": email})
     if any(one.role == grant.role and one.authority_id == grant.authority_id for one in held):
         raise DeputyRefused(_("“%(email)s” holds this office already.") % {"email": email})
-    if reason := merged_badly({one.role for one in held}, grant.role):  # type: ignore[arg-type]
+    if reason := merged_badly({one.role for one in held}, Role(grant.role)):
         raise DeputyRefused(str(reason))
     named = RoleGrant.objects.create(
         user=deputy, role=grant.role, authority_id=grant.authority_id, deputy_for=actor, granted_by=actor,

@@ -1,7 +1,7 @@
 """Taking files in, keeping papers made here, and asking the scanner again."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -43,11 +43,11 @@ def store_paper(
     return link(finding, sha256, size, ScanState.MADE_HERE, uploaded_by_id=made_for_id, now=now)
 
 
-def judge(file: object, name: str) -> ScanState:
+def judge(file: BinaryIO, name: str) -> ScanState:
     """The scan state of a content on its way in; an infected one is refused here."""
     if not scanner.is_configured():
         return ScanState.QUARANTINED if getattr(settings, "REQUIRE_SCAN", False) else ScanState.NOT_SCANNED
-    match scanner.scan(file):  # type: ignore[arg-type]
+    match scanner.scan(file):
         case scanner.Verdict.CLEAN:
             return ScanState.CLEAN
         case scanner.Verdict.INFECTED:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.conf import settings
 
@@ -28,7 +28,7 @@ def incoming() -> Iterator[BinaryIO]:
     folder.mkdir(parents=True, exist_ok=True, mode=0o750)
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
         try:
-            yield file  # type: ignore[misc]
+            yield cast(BinaryIO, file)
         finally:
             Path(file.name).unlink(missing_ok=True)
 

@@ -75,7 +75,7 @@ def notice_data(case: Case) -> dict[str, Any]:
 
 def decision_data(case: Case) -> dict[str, Any]:
     """What is decided, on what clause, what follows, and until when a second look may be asked for."""
-    until: date = case.second_look_until  # type: ignore[assignment]
+    until = case.second_look_until
     heard = "你单位已陈述申辩。" if case.stated_at else "你单位在规定期限内未陈述申辩。"
     follows = []
     if case.ban is not None:
@@ -84,6 +84,9 @@ def decision_data(case: Case) -> dict[str, Any]:
             f"自{_day(case.ban.from_on)}起至{_day(last)}止，你单位不得牵头组建或作为核心层参与其他创新联合体建设；"
             "作为紧密层、一般层成员参与不受限制。"
         ]
+    appeal = until and [
+        f"不服本决定的，可于{_day(until)}前在{settings.SITE_ORIGIN}/sanctions/{case.pk}/申请复核，由另一人答复。"
+    ]
     return {
         "number": case.decision_number,
         "title": f"{MATTERS[CaseKind(case.kind)]}决定书",
@@ -94,8 +97,7 @@ def decision_data(case: Case) -> dict[str, Any]:
             f"依据{_rests_on(case.clause)}，决定如下：",
             case.decision.strip(),
             *follows,
-            f"不服本决定的，可于{_day(until)}前在{settings.SITE_ORIGIN}/sanctions/{case.pk}/"
-            "申请复核，由另一人答复。",
+            *(appeal or ()),
         ],
         "authority": AUTHORITY,
         "dated": case.decided_on,

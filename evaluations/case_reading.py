@@ -137,12 +137,12 @@ def entries_of(case: Case, user: Any) -> list[Entry]:
 
 def facts_of(case: Case) -> list[tuple[str, str]]:
     """What was found, under the names of the fields that a case of this kind has."""
-    fields = ["facts"]
+    fields: list[Field[Any, Any]] = [Case.facts.field]
     if case.kind == CaseKind.LEAD_DISQUALIFICATION:
-        fields += ["organising_facts", "agreement_facts"]
+        fields += [Case.organising_facts.field, Case.agreement_facts.field]
     if case.kind == CaseKind.REFERRAL:
-        fields += ["organ"]
-    found = [(str(Case._meta.get_field(name).verbose_name), getattr(case, name)) for name in fields]  # type: ignore[union-attr]
+        fields += [Case.organ.field]
+    found = [(str(field.verbose_name), field.value_from_object(case)) for field in fields]
     people = "\n".join(
         f"{one.get('name', '')} {one.get('post', '')}".strip() for one in case.persons if one.get("name")
     )

@@ -216,7 +216,7 @@ def correction_reminders(now: datetime) -> int:
 def _reminder_is_due(filing: Filing, calendar: WorkCalendar, now: datetime) -> bool:
     """The next reminder's working day has come, and the last one went out on an earlier day."""
     today, number = timezone.localdate(now), filing.reminders_count + 1
-    if today < calendar.working_days_after(filing.due_on, number).on:  # type: ignore[arg-type]
+    if filing.due_on is None or today < calendar.working_days_after(filing.due_on, number).on:
         return False
     midnight = timezone.make_aware(datetime.combine(today, time()))
     before = _reminder_cause(filing, number - 1)

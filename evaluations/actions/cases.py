@@ -73,9 +73,10 @@ def open_by_officer(
         )
         if found := running.first():
             raise engine.StepRefused(_refusal("case_already_open", number=found.number))
-        if kind in NEEDS_REGISTRATION and registration is None:
-            raise engine.StepRefused(_refusal("case_needs_registration"))
-        if kind == CaseKind.LEAD_DISQUALIFICATION and registration.consortium.lead_id != unit.pk:  # type: ignore[union-attr]
+        if registration is None:
+            if kind in NEEDS_REGISTRATION:
+                raise engine.StepRefused(_refusal("case_needs_registration"))
+        elif kind == CaseKind.LEAD_DISQUALIFICATION and registration.consortium.lead_id != unit.pk:
             raise engine.StepRefused(_refusal("case_not_the_lead", unit=unit.name))
         return open_case(
             kind, unit=unit, registration=registration, owner=actor, actor=actor, now=now, facts=facts

@@ -116,9 +116,10 @@ def _propose(
     form: ProposeForm,
     candidates: list[Membership],
 ) -> None:
-    now, user = clock.now(), request.user
+    user: Any = request.user
+    now = clock.now()
     chosen = next((one for one in candidates if str(one.pk) == form.cleaned_data.get("new_lead")), None)
-    paper = store_upload(form.cleaned_data["document"], uploaded_by_id=user.pk, now=now)  # type: ignore[arg-type]
+    paper = store_upload(form.cleaned_data["document"], uploaded_by_id=user.pk, now=now)
     resolutions.propose(
         registration.pk, kind, new_lead=chosen, reason=form.cleaned_data["reason"], document=paper, actor=user,
         now=now,

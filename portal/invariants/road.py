@@ -1,6 +1,8 @@
 """The road of a filing and its registration: every step listed, no two duties in one hand, no time backwards."""
 
 # ruff: noqa: S608  (statements made of literals and of words from our own tables)
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +17,9 @@ DAY = f"AT TIME ZONE '{settings.TIME_ZONE}')::date"
 """Closes ``(moment``: the office's own day of a moment."""
 
 
-def listed(words: object) -> str:
+def listed(words: Iterable[str]) -> str:
     """Words of our own tables as an SQL list."""
-    return ", ".join(f"'{word}'" for word in words)  # type: ignore[attr-defined]
+    return ", ".join(f"'{word}'" for word in words)
 
 
 def _table(flow: Flow) -> str:

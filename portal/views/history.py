@@ -1,11 +1,14 @@
 """The record of one filing in sentences, newest first, numbers without a gap."""
 
+from collections.abc import Iterable
+
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
+from filings.models import Filing
 from ledger import clock
 from ledger.models import Entry
 from ledger.queries import history as entries_of
@@ -38,10 +41,10 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def sent_tickets(filing: object, entries: object) -> dict[int, int]:
+def sent_tickets(filing: Filing, entries: Iterable[Entry]) -> dict[int, int]:
     """How many tickets left with each return, by the return's entry id."""
-    returns = {entry.at: entry.pk for entry in entries if entry.kind == "filing.return"}  # type: ignore[attr-defined]
-    subjects = [ticket.ledger_subject for ticket in filing.tickets.all()]  # type: ignore[attr-defined]
+    returns = {entry.at: entry.pk for entry in entries if entry.kind == "filing.return"}
+    subjects = [ticket.ledger_subject for ticket in filing.tickets.all()]
     sent = Entry.objects.filter(kind="ticket.send", subject__in=subjects, at__in=returns)
     counted = sent.values("at").annotate(n=Count("pk")).order_by()
     return {returns[row["at"]]: row["n"] for row in counted}

@@ -1,6 +1,6 @@
 """The case sheet: two pages on screen and on paper, and the bar that says what the click will do."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
+from accounts.models import User
 from accounts.roles import CITY, WATCHERS
 from documents.downloads import disposition
 from documents.papers import render_pdf
@@ -23,8 +24,8 @@ from .found import office_case
 
 
 def _filing(request: HttpRequest, pk: int) -> Any:
-    filing = office_case(request, pk)
-    if not request.user.is_any(*CITY, *WATCHERS) or not filing.latest_version:  # type: ignore[union-attr]
+    filing, user = office_case(request, pk), cast(User, request.user)
+    if not user.is_any(*CITY, *WATCHERS) or not filing.latest_version:
         raise Http404
     return filing
 

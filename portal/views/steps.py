@@ -38,13 +38,14 @@ from .found import case_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, pk: int, event: str) -> HttpResponse:
     """GET says what will happen and asks; POST takes the step, or drafts it for a second person."""
-    filing, user, now = case_of(request, pk), request.user, clock.now()
+    user: Any = request.user
+    filing, now = case_of(request, pk), clock.now()
     if not _acts_by_office(user, filing) or event not in Event.values:
         raise Http404
     is_draft = "draft" in request.GET
     row = FILING.row(filing.state, event)
     if request.method == "POST":
-        ends = row is not None and row.target in FINAL and request.user.is_any(Role.APPROVER)  # type: ignore[union-attr]
+        ends = row is not None and row.target in FINAL and user.is_any(Role.APPROVER)
         send = _send_confirmed if ends and not is_draft else _send
         return send(request, filing, row, event, is_draft=is_draft)
     if row is None:
