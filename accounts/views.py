@@ -62,7 +62,13 @@ def step_up(request: HttpRequest) -> HttpResponse:
         stepup.confirm(request)
         resumed: Any = resume_request(request) if _is_ours(target) else None
         return resumed or redirect("portal:desk")
-    return render(request, "accounts/step_up.html", {"target": target})
+    back = request.META.get("HTTP_REFERER", "")
+    context = {
+        "target": target,
+        "is_file": target.startswith("/exports/"),
+        "back": back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else "",
+    }
+    return render(request, "accounts/step_up.html", context)
 
 
 def _is_ours(target: str) -> bool:

@@ -95,7 +95,7 @@ declare(
         _filing_columns,
     ),
 )
-declare(Listing("filings", _("My filings"), anybody, _own_filings, _filing_columns))
+declare(Listing("filings", _("My filings"), anybody, _own_filings, _filing_columns, is_own=True))
 
 
 # the register

@@ -34,6 +34,7 @@ declare(
         lambda user: True,
         lambda asked: Notice.objects.filter(user_id=asked.user.pk).order_by("-pk"),
         _messages,
+        is_own=True,
     )
 )
 

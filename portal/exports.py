@@ -68,6 +68,8 @@ class Listing:
     may: Callable[[Any], bool]
     rows: Callable[[Asked], QuerySet[Any] | Sequence[Any]]
     columns: Callable[[Asked], Sequence[Column]]
+    is_own: bool = False
+    """Only what belongs to the reader: no confirmation before it leaves."""
 
 
 def columns(*pairs: tuple[Any, Callable[[Any], Any]]) -> Callable[[Asked], Sequence[Column]]:

@@ -1,4 +1,7 @@
-"""A list as CSV or XLSX: the page's own rows, at most ten files an hour, each one on record."""
+"""A list as CSV or XLSX: the page's own rows, at most ten files an hour, each one on record.
+
+Whoever holds a role of office confirms first who is there: with one file a whole table leaves.
+"""
 
 from typing import Any
 
@@ -12,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.access import signed_in
+from accounts.stepup import ask, recently_confirmed
 from documents.downloads import disposition
 from ledger import clock
 from ledger.actions import record_security
@@ -36,6 +40,8 @@ def export(request: HttpRequest, key: str, kind: str) -> HttpResponseBase:
     listing = listing_of(key)
     if listing is None or kind not in FORMATS or not listing.may(user):
         raise Http404
+    if user.grants and not listing.is_own and not recently_confirmed(request):
+        return ask(request)
     if not _within_rate(user.pk):
         return render(request, "portal/too_fast.html", {"most": MOST_IN_AN_HOUR}, status=429)
     asked = Asked(user, request.GET.dict(), clock.now())

@@ -9,12 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from accounts.roles import Role
+from accounts import stepup
+from accounts.roles import ADMINISTRATORS, Role
 from ledger import clock
 from ledger.models import Entry
 from portal import export_lists, export_record, export_years, exports
 from portal.exports import Asked, as_csv, as_xlsx, harmless, lines, listing_of, listings, plain
-from tests.desks.desks import at_district, browser
+from tests.desks.desks import at_district
+from tests.desks.desks import browser as unconfirmed
 from tests.factories import NOW, AuthorityFactory, UnitFactory, officer
 from tests.road import complete_draft
 from tests.road_reviews import at_publicity
@@ -38,6 +40,15 @@ PAYLOADS = [start + body for start in STARTS for body in BODIES]
 def _fresh(db):
     clock.move_to(NOW)
     cache.clear()
+
+
+def browser(user, settings):
+    """Past the second factor, and confirmed just now."""
+    client = unconfirmed(user, settings)
+    session = client.session
+    session[stepup.KEY] = stepup._signer.sign(str(user.pk))
+    session.save()
+    return client
 
 
 def read_csv(content: bytes):
@@ -168,6 +179,40 @@ def test_an_export_is_on_record_without_what_was_searched(settings):
     entry = Entry.objects.get(kind="list_exported")
     assert entry.actor_id == city.pk
     assert entry.payload == {"list": "cases", "format": "csv", "filters": ["q"]}
+
+
+def test_a_list_of_the_office_asks_once_more_who_is_there(settings):
+    at_district()
+    city = officer("city_officer")
+    client, path = unconfirmed(city, settings), "/exports/cases/csv/?state=district_check"
+
+    asked = client.get(path, headers={"referer": "http://testserver/cases/"})
+    assert asked.status_code == 302
+    assert asked.url.startswith("/accounts/stepup/?next=%2Fexports%2Fcases%2Fcsv%2F%3Fstate")
+    assert not Entry.objects.filter(kind="list_exported").exists()
+    page = client.get(asked.url, headers={"referer": "http://testserver/cases/"}).content.decode()
+    assert 'href="http://testserver/cases/"' in page
+
+    file = client.post(asked.url, follow=True)
+    assert file.redirect_chain == [(path, 302)]
+    assert len(read_csv(b"".join(file.streaming_content))) == 2
+    assert client.get("/exports/calls/csv/").status_code == 200, "one confirmation is good for five minutes"
+    assert Entry.objects.filter(kind="list_exported").count() == 2
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in ADMINISTRATORS])
+def test_each_role_of_office_confirms_apart_from_its_own_messages(role, settings):
+    reader = unconfirmed(officer(role), settings)
+
+    assert reader.get("/exports/inbox/csv/").status_code == 200
+    for key in ("register", "registrations"):
+        assert reader.get(f"/exports/{key}/csv/").url.startswith("/accounts/stepup/")
+
+
+def test_a_lead_confirms_nothing_for_its_own_lists(settings):
+    _filing, who = at_district()
+
+    assert unconfirmed(who.lead, settings).get("/exports/filings/csv/").status_code == 200
 
 
 def test_the_eleventh_in_an_hour_waits(settings):
