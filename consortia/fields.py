@@ -54,6 +54,12 @@ class TextBlock(forms.CharField):
         return clean_text(str(super().to_python(value)))
 
 
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
+    )
+
+
 class Address(forms.EmailField):
     """An e-mail address; the refusal names what was typed."""
 

@@ -195,6 +195,35 @@ MECHANISMS: tuple[Item, ...] = (
     Item("funding", "资金投入", "Funding", "G3.4a"),
 )
 
+PROVISIONS: tuple[Item, ...] = (
+    *MECHANISMS,
+    Item(
+        "voting",
+        "表决规则",
+        "Voting rule",
+        "G3.4d",
+        "设议事机制或理事会的填写：每家几票，多少同意才算通过，哪些事须全体同意",
+        "Where there is a council: votes of each unit, the majority needed, what needs everybody",
+    ),
+    Item(
+        "expenses",
+        "经费管理办法",
+        "Expense rules",
+        "G3.4b",
+        "鼓励制定：自筹和财政经费怎么列支、单独核算、调整和审计",
+        "Encouraged: how own and public money is spent, kept apart, shifted and audited",
+    ),
+    Item(
+        "exit",
+        "退出安排",
+        "Exit terms",
+        "G5.3c",
+        "成员退出后已投入的经费、已许可的知识产权和保密义务怎么处理",
+        "What becomes of money paid in, rights licensed and secrecy when a member leaves",
+    ),
+)
+"""What is answered beside the chapters, each by a text or by pages of a document."""
+
 QUALITIES: tuple[Item, ...] = (
     Item(
         "scholarship",

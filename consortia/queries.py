@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from . import rows
 from .access import GONE
+from .contract import portion
 from .dossier import OTHER, Counting, Dossier, Party, Person, Tier, Window
 from .models import (
     Agreement,
@@ -15,6 +17,7 @@ from .models import (
     Consortium,
     LeadBan,
     Membership,
+    Provision,
     Registration,
     Representative,
     Signature,
@@ -173,6 +176,7 @@ def snapshot(consortium: Consortium) -> dict[str, Any]:
     """The consortium as it now stands, whole: what a submission keeps for ever. JSON values, no floats."""
     agreement = agreement_of(consortium)
     signed = valid_signatures(agreement)
+    provisions = provisions_of(consortium)
     return {
         "formal_name": consortium.formal_name,
         "short_name": consortium.short_name,
@@ -190,6 +194,8 @@ def snapshot(consortium: Consortium) -> dict[str, Any]:
                 "tier": p.tier,
                 "is_lead": p.is_lead,
                 "duty": p.duty,
+                **portion(p),
+                "is_voluntary": p.is_voluntary,
                 "signed_at": signed[p.pk].signed_at.isoformat() if p.pk in signed else None,
                 "means": signed[p.pk].means if p.pk in signed else None,
             }
@@ -220,30 +226,34 @@ def snapshot(consortium: Consortium) -> dict[str, Any]:
             chapter.key: {"text": chapter.text, "document": _file(chapter.document), "pages": chapter.pages}
             for chapter in consortium.chapters.select_related("document__blob")
         },
-        "indicators": [
-            {
-                "name": one.name,
-                "unit": one.unit,
-                "orientation": one.orientation,
-                "baseline": str(one.baseline),
-                "target": str(one.target),
-                "year": one.target_year,
-            }
-            for one in consortium.indicators.order_by("position", "pk")
-        ],
-        "milestones": [
-            {
-                "name": one.name,
-                "due_on": one.due_on.isoformat(),
-                "responsible": one.responsible.unit.name if one.responsible else "",
-            }
-            for one in consortium.milestones.select_related("responsible__unit").order_by("due_on", "pk")
-        ],
+        "texts": {key: provision_words(one) for key, one in provisions.items()},
+        "text_documents": {
+            key: _file(one.document) for key, one in provisions.items() if one.document_id is not None
+        },
+        "tables": rows.kept(consortium.pk),
         "attachments": [
-            {"clause": a.clause, "title": a.title, "document": _file(a.document)}
-            for a in consortium.attachments.select_related("document__blob").order_by("id")
+            {
+                "clause": a.clause,
+                "title": a.title,
+                "party": a.party.unit.name if a.party else "",
+                "document": _file(a.document),
+            }
+            for a in consortium.attachments.select_related("document__blob", "party__unit").order_by("id")
         ],
     }
+
+
+def provisions_of(consortium: Consortium) -> dict[str, Provision]:
+    """Key of PROVISIONS to what was answered, of those that were written at all."""
+    kept = Provision.objects.filter(consortium=consortium).select_related("document__blob")
+    return {one.key: one for one in kept}
+
+
+def provision_words(answer: Provision) -> str:
+    """The answer as one text: as written, or where in which document it stands."""
+    if answer.text.strip() or answer.document is None:
+        return answer.text
+    return f"见《{answer.document.name}》第 {answer.pages} 页"
 
 
 def _file(stored: Any) -> dict[str, Any] | None:

@@ -121,6 +121,63 @@ class Orientation(models.TextChoices):
     CONTRIBUTION = "contribution", _("Contribution")
 
 
+class OutcomeStage(models.TextChoices):
+    """How far a result is carried: 攻出来, 用起来, 强起来."""
+
+    ACHIEVED = "achieved", _("Achieved")
+    IN_USE = "in_use", _("In use")
+    LEADING = "leading", _("Leading")
+
+
+class BudgetSource(models.TextChoices):
+    """Where money comes from (GA.5, G6.1c-f)."""
+
+    LEAD = "lead", _("The lead's own money")
+    MEMBER = "member", _("A member's own money")
+    CITY = "city", _("City or district funds")
+    HIGHER = "higher", _("State or provincial funds")
+    CAPITAL = "capital", _("Funds and social capital")
+    LOAN = "loan", _("Loan")
+    OTHER = "other", _("Of another kind")
+
+
+class Aspect(models.TextChoices):
+    """In what units have worked together before (G4.2.1a)."""
+
+    RESEARCH = "research", _("Research and development")
+    RESULTS = "results", _("Results")
+    PATENTS = "patents", _("Patents")
+    STANDARDS = "standards", _("Standards")
+    ABROAD = "abroad", _("International cooperation")
+
+
+class Chain(models.TextChoices):
+    """The four chains of G2.2."""
+
+    INNOVATION = "innovation", _("Innovation chain")
+    INDUSTRY = "industry", _("Industrial chain")
+    CAPITAL = "capital", _("Capital chain")
+    TALENT = "talent", _("Talent chain")
+
+
+class Body(models.TextChoices):
+    """Who sits where (G3.4d)."""
+
+    COUNCIL = "council", _("Council")
+    EXPERTS = "experts", _("Expert committee")
+    OFFICE = "office", _("Office")
+
+
+class RightKind(models.TextChoices):
+    """What kind of intellectual property a member brings in."""
+
+    PATENT = "patent", _("Patent")
+    SOFTWARE = "software", _("Software copyright")
+    KNOW_HOW = "know_how", _("Know-how")
+    DESIGN = "design", _("Design or layout")
+    OTHER = "other", _("Of another kind")
+
+
 class CreditSubject(models.TextChoices):
     UNIT = "unit", _("Unit")
     PERSON = "person", _("Person")

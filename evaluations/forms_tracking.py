@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import RoleGrant
 from accounts.roles import Role
-from consortia.fields import Figure, OfficeForm, TextBlock, TextLine, Upload
+from consortia.fields import Figure, OfficeForm, TextBlock, TextLine, Upload, day_field
 from consortia.models import Indicator, Milestone
-from consortia.promises import day_field
 from consortia.states import Programme
 from filings.forms.opening import asked
 from workflow.forms import StepForm, long_text

@@ -64,7 +64,7 @@ def promised_in_plan(registration: Registration) -> bool:
     if filing is None:
         return False
     latest = filing.submissions.order_by("-version").values_list("snapshot", flat=True).first()
-    return bool((latest or {}).get("consortium", {}).get("indicators"))
+    return bool((latest or {}).get("consortium", {}).get("tables", {}).get("indicators"))
 
 
 def has_reported(registration: Registration) -> bool:

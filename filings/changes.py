@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from consortia.tables import tables_of
+
 from .consequences import snapshot_of
 from .models import CorrectionTicket, Filing
 from .states import Place
@@ -29,11 +31,22 @@ def _by_place(snapshot: Snapshot) -> Mapping[str, Any]:
         Place.PEOPLE: consortium["people"],
         Place.AGREEMENT: [agreement.get(name) for name in AGREED],
         Place.SIGNATURES: [party.get("signed_at") for party in consortium["parties"]],
-        Place.PLAN: consortium["chapters"],
-        Place.EVIDENCE: consortium["attachments"],
+        Place.PLAN: [consortium["chapters"], _tables(consortium, Place.PLAN)],
+        Place.MECHANISMS: [
+            consortium.get("texts"),
+            consortium.get("text_documents"),
+            _tables(consortium, Place.MECHANISMS),
+        ],
+        Place.RESOURCES: _tables(consortium, Place.RESOURCES),
+        Place.EVIDENCE: [consortium["attachments"], _tables(consortium, Place.EVIDENCE)],
         Place.PLEDGE: snapshot["pledge"],
         Place.REASONS: snapshot["reasons"],
     }
+
+
+def _tables(consortium: Snapshot, place: str) -> list[Any]:
+    kept = consortium.get("tables", {})
+    return [kept.get(table.key, []) for table in tables_of(place)]
 
 
 def unsigned(party: Snapshot) -> dict[str, Any]:

@@ -12,13 +12,11 @@ from pypinyin import lazy_pinyin
 from consortia import actions as consortia
 from consortia.bans import lock_parties
 from consortia.models import Appointment, Attachment, Membership, PlanChapter, Unit
-from consortia.promises import PROMISES
 from consortia.queries import agreement_of, memberships, people_of, valid_signatures
 from consortia.states import AppointmentState, MembershipEvent, MembershipState
 from documents.models import StoredFile
 from ledger import actions as ledger
 from workflow import engine
-from workflow.refusal import Force, Refusal
 
 from .actions import editing, give_reason, may_edit
 from .flow import FILING
@@ -60,30 +58,6 @@ def save_plan(
             if before != (chapter.text, chapter.pages, chapter.document_id):
                 chapter.edited_by, chapter.edited_at = actor, now
                 chapter.save()
-
-
-def save_promise(
-    filing_id: int, table: str, row_id: int, fields: Mapping[str, Any], *, actor: Any, now: datetime
-) -> None:
-    """Add (``row_id`` 0) or change one promised figure or milestone of the plan; a name stands once."""
-    with editing(filing_id, actor=actor, now=now, place="plan") as filing:
-        model, _form = PROMISES[table]
-        rows = model._default_manager.filter(consortium=filing.consortium)
-        if rows.filter(name=fields["name"]).exclude(pk=row_id).exists():
-            raise engine.StepRefused(
-                Refusal("promised_twice", "G3.5c", Force.SHALL, {"name": str(fields["name"])})
-            )
-        row = rows.get(pk=row_id) if row_id else model(consortium=filing.consortium)
-        for name, value in fields.items():
-            setattr(row, name, value)
-        row.save()
-
-
-def drop_promise(filing_id: int, table: str, row_id: int, *, actor: Any, now: datetime) -> None:
-    """Take one promised figure or milestone out of the plan; what was submitted before keeps it."""
-    with editing(filing_id, actor=actor, now=now, place="plan") as filing:
-        model, _form = PROMISES[table]
-        model._default_manager.filter(pk=row_id, consortium=filing.consortium).delete()
 
 
 def save_agreement(

@@ -13,6 +13,7 @@ from consortia.models import (
     Attachment,
     Membership,
     PlanChapter,
+    Provision,
     Registration,
     Signature,
 )
@@ -62,6 +63,7 @@ def _consortia_of(stored_file: StoredFile) -> set[int]:
     for rows, key in (
         (Appointment.objects.filter(cv=stored_file), "consortium_id"),
         (PlanChapter.objects.filter(document=stored_file), "consortium_id"),
+        (Provision.objects.filter(document=stored_file), "consortium_id"),
         (Attachment.objects.filter(document=stored_file), "consortium_id"),
         (Signature.objects.filter(scan=stored_file), "membership__consortium_id"),
         (Paper.objects.filter(document=stored_file), "filing__consortium_id"),

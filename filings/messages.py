@@ -24,9 +24,7 @@ DOSSIER = {
     "nothing_to_submit": Message(
         _("There is no dossier to submit."), _("Open the filing and fill in its parts.")
     ),
-    "promised_twice": Message(
-        _("“%(name)s” stands in the table already."), _("Change the row that is there.")
-    ),
+    "row_twice": Message(_("“%(name)s” stands in the table already."), _("Change the row that is there.")),
     "place_locked": Message(
         _("“%(place)s” is locked. In a correction only the places with a ticket can change."),
         _("Answer the tickets. If more must change, ask the officer for another ticket."),

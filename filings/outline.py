@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from consortia import rows
 from consortia.checklist import Finding, check_dossier
 from consortia.dossier import Dossier
-from consortia.guideline import CHAPTERS, CONTENTS, EDITIONS
+from consortia.guideline import CHAPTERS, CONTENTS, EDITIONS, PROVISIONS
 from consortia.models import Agreement, Appointment, Membership, Signature
 from consortia.queries import agreement_of, appointments, memberships, valid_signatures
 from consortia.states import AppointmentState, MembershipState
@@ -26,11 +27,12 @@ from .models import CorrectionTicket, Filing
 from .states import Place, TicketState
 
 P = Place
+OPTIONAL = (P.MECHANISMS, P.RESOURCES, P.EVIDENCE)
 FEWER = ("few_industry", "few_academic")
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("members", (P.BASICS, P.MEMBERS, P.PEOPLE)),
     ("agreement", (P.AGREEMENT, P.SIGNATURES)),
-    ("plan", (P.PLAN, P.EVIDENCE)),
+    ("plan", (P.PLAN, P.MECHANISMS, P.RESOURCES, P.EVIDENCE)),
     ("last", (P.PLEDGE, P.REASONS)),
 )
 
@@ -91,6 +93,9 @@ class Outline:
     tickets: list[CorrectionTicket]
     pledged_at: datetime | None
     evidence_count: int
+    provisions_count: int
+    rows_count: Mapping[str, int]
+    """Key of a table to how many rows it holds."""
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -148,6 +153,8 @@ def read(filing: Filing, now: datetime) -> Outline:
         tickets=list(filing.tickets.exclude(state=TicketState.DRAFT).order_by("number")),
         pledged_at=pledge.signed_at if pledge else None,
         evidence_count=filing.consortium.attachments.count(),
+        provisions_count=sum(one.is_answered for one in filing.consortium.provisions.all()),
+        rows_count={key: len(lines) for key, lines in rows.read(filing.consortium_id).items()},
     )
 
 
@@ -234,8 +241,13 @@ def status(outline: Outline, place: str) -> Badge:
         return Badge("correction", _("To correct"))
     failing = outline.failing(place)
     codes = {one.code for one in failing}
-    if place == P.EVIDENCE:
-        return Badge("done", _("Added")) if outline.evidence_count else Badge("draft", _("Optional"))
+    if place in OPTIONAL:
+        is_used = {
+            P.EVIDENCE: outline.evidence_count,
+            P.MECHANISMS: outline.provisions_count,
+            P.RESOURCES: outline.rows_count.get("resources"),
+        }[place]
+        return Badge("done", _("Added")) if is_used else Badge("draft", _("Optional"))
     if place == P.REASONS:
         missing = _reasons_missing(outline, place)
         if missing:
@@ -293,6 +305,12 @@ def fact(outline: Outline, place: str) -> str:
                 "n": sum(bool(dossier.chapters.get(item.key)) for item in CHAPTERS),
                 "total": len(CHAPTERS),
             }
+        case P.MECHANISMS:
+            return _("Answered: %(n)s of %(total)s") % {
+                "n": outline.provisions_count, "total": len(PROVISIONS),
+            }  # fmt: skip
+        case P.RESOURCES:
+            return _("Rows: %(n)s") % {"n": outline.rows_count.get("resources", 0)}
         case P.EVIDENCE:
             return _("Files: %(n)s") % {"n": outline.evidence_count}
         case P.PLEDGE:

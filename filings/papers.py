@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
+from consortia import kept
 from consortia.models import Registration
 from consortia.queries import appointments, memberships
 from consortia.states import Counting, Tier
@@ -38,25 +40,14 @@ def receipt(submission: Submission) -> dict[str, Any]:
         "version": submission.version,
         "received_at": submission.submitted_at,
         "check_words": chain.check_words(submission.digest),
-        "files": [file_line(file) for file in files_of(content)],
+        "files": [file_line(file) for file in kept.files_of(content)],
         "submitted_by": submission.submitted_by.name or submission.submitted_by.email,
         "is_sample": filing.consortium.is_sample,
         **({"call": filing.call.title, "deadline_at": filing.call.lead_closes_at} if filing.call else {}),
     }
 
 
-def files_of(content: dict[str, Any]) -> list[dict[str, Any]]:
-    """Every file of a snapshot, in the order of the dossier."""
-    agreement = content["agreement"] or {}
-    found = [agreement.get("document")]
-    found += [person["cv"] for person in content["people"].values()]
-    found += [chapter["document"] for chapter in content["chapters"].values()]
-    found += [attachment["document"] for attachment in content["attachments"]]
-    unique = {file["token"]: file for file in found if file}
-    return list(unique.values())
-
-
-def file_line(file: dict[str, Any]) -> dict[str, str]:
+def file_line(file: Mapping[str, Any]) -> dict[str, str]:
     """Name, size and check words of one file."""
     size = file["size"]
     said = f"{size / MEGABYTE:.1f} MB" if size >= MEGABYTE else f"{max(1, size // 1024)} KB"

@@ -92,6 +92,8 @@ class Place(models.TextChoices):
     AGREEMENT = "agreement", _("Founding agreement")
     SIGNATURES = "signatures", _("Signatures")
     PLAN = "plan", _("Construction plan")
+    MECHANISMS = "mechanisms", _("Mechanisms and rules")
+    RESOURCES = "resources", _("Resources")
     EVIDENCE = "evidence", _("Evidence")
     PLEDGE = "pledge", _("Integrity pledge")
     REASONS = "reasons", _("Reasons for in-principle shortfalls")

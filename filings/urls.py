@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import members, opening, places, promises, road, signatures
+from .views import members, opening, places, road, signatures, tables
 
 app_name = "filings"
 
@@ -22,9 +22,10 @@ urlpatterns = [
     path("filings/<int:pk>/members/invite/", members.invite, name="invite"),
     path("filings/<int:pk>/members/<int:number>/", members.party, name="party"),
     path("filings/<int:pk>/members/<int:number>/take-off/", members.take_off, name="take_off"),
-    path("filings/<int:pk>/plan/<slug:table>/new/", promises.row, name="add_promise"),
-    path("filings/<int:pk>/plan/<slug:table>/<int:number>/", promises.row, name="promise"),
-    path("filings/<int:pk>/plan/<slug:table>/<int:number>/drop/", promises.drop, name="drop_promise"),
+    path("filings/<int:pk>/tables/<slug:table>/new/", tables.row, name="add_row"),
+    path("filings/<int:pk>/tables/<slug:table>/<int:number>/", tables.row, name="row"),
+    path("filings/<int:pk>/tables/<slug:table>/<int:number>/drop/", tables.drop, name="drop_row"),
+    path("filings/<int:pk>/tables/<slug:table>/<int:number>/move/", tables.move, name="move_row"),
     path("filings/<int:pk>/<slug:place>/", places.place, name="place"),
     path("filings/<int:pk>/<slug:place>/autosave/", places.autosave, name="autosave"),
 ]

@@ -7,9 +7,12 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from consortia import kept
 from consortia.glosses import glosses
 from consortia.guideline import CHAPTERS, CONTENTS
-from consortia.states import Counting, Dispute, Orientation, Post, Tier, UnitKind
+from consortia.rows import Shown
+from consortia.states import Counting, Dispute, Post, Tier, UnitKind
+from consortia.tables import TABLES
 from documents.models import StoredFile
 from filings.changes import unsigned
 from filings.models import Filing, Submission
@@ -24,7 +27,8 @@ TABS: tuple[tuple[str, Any], ...] = (
     ("evidence", gettext_lazy("Evidence")),
 )
 TAB_OF: Mapping[str, str] = {
-    "signatures": "agreement", "pledge": "basics", "reasons": "basics", "submit": "basics",
+    "signatures": "agreement", "mechanisms": "plan", "resources": "plan", "pledge": "basics",
+    "reasons": "basics", "submit": "basics",
 }  # fmt: skip
 """Places of the checklist that have no tab of their own."""
 
@@ -52,8 +56,9 @@ class DossierView:
     contents: Sequence[tuple[str, str]] = ()
     agreement: Mapping[str, Any] | None = None
     chapters: Sequence[Mapping[str, Any]] = ()
-    indicators: Sequence[Mapping[str, Any]] = ()
-    milestones: Sequence[Mapping[str, Any]] = ()
+    texts: Sequence[tuple[str, str, str]] = ()
+    """Title, clause and words of what was answered beside the chapters."""
+    tables: Sequence[Shown] = ()
     attachments: Sequence[Mapping[str, Any]] = ()
     reasons: Sequence[Mapping[str, Any]] = ()
     changes: Sequence[str] = field(default_factory=tuple)
@@ -98,11 +103,11 @@ def view_of(filing: Filing, place: str) -> DossierView | None:
             "dispute": dict(Dispute.choices).get(agreement["dispute"], ""),
         },
         chapters=[_chapter(item, consortium["chapters"].get(item.key), files) for item in CHAPTERS],
-        indicators=[
-            {**one, "orientation": dict(Orientation.choices).get(one["orientation"], "")}
-            for one in consortium.get("indicators", ())
+        texts=[
+            (item.en if is_english else item.zh, item.clause, text)
+            for item, text in kept.texts_of(consortium)
         ],
-        milestones=consortium.get("milestones", ()),
+        tables=kept.tables_of(consortium),
         attachments=[
             {**one, "file": files.get(_token(one["document"]))} for one in consortium["attachments"]
         ],
@@ -147,15 +152,8 @@ def _token(described: Mapping[str, Any] | None) -> str:
     return str((described or {}).get("token", ""))
 
 
-def _described(consortium: Mapping[str, Any]) -> Iterator[Mapping[str, Any] | None]:
-    yield (consortium.get("agreement") or {}).get("document")
-    yield from (person["cv"] for person in consortium["people"].values())
-    yield from (chapter["document"] for chapter in consortium["chapters"].values())
-    yield from (one["document"] for one in consortium["attachments"])
-
-
 def _files(consortium: Mapping[str, Any]) -> dict[str, StoredFile]:
-    tokens = [_token(described) for described in _described(consortium) if described]
+    tokens = [_token(described) for described in kept.files_of(consortium)]
     return {f.token: f for f in StoredFile.objects.filter(token__in=tokens).select_related("blob")}
 
 
@@ -174,9 +172,11 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str
     for item in CHAPTERS:
         if old["chapters"].get(item.key) != new["chapters"].get(item.key):
             yield _("Plan: %(chapter)s") % {"chapter": item.en if get_language() == "en" else item.zh}
-    tables = ("indicators", "milestones")
-    if any(old.get(key, []) != new.get(key, []) for key in tables):
-        yield _("Plan: %(chapter)s") % {"chapter": _("Indicators and milestones")}
+    for key, table in TABLES.items():
+        if old.get("tables", {}).get(key, []) != new.get("tables", {}).get(key, []):
+            yield _("Plan: %(chapter)s") % {"chapter": table.title}
+    if old.get("texts", {}) != new.get("texts", {}):
+        yield str(Place.MECHANISMS.label)
     if old["attachments"] != new["attachments"]:
         yield str(Place.EVIDENCE.label)
     if before["reasons"] != after["reasons"]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Authority, RoleGrant
 from accounts.roles import ADMINISTRATORS, Role
-from consortia.models import Agreement, Appointment, Attachment, PlanChapter, Signature
+from consortia.models import Agreement, Appointment, Attachment, PlanChapter, Provision, Signature
 from filings.models import Filing, Paper
 from ledger import chain
 from ledger.models import Checkpoint, Entry, Position
@@ -185,6 +185,7 @@ def file_ids(filing: Filing) -> set[int]:
         (Agreement.objects.filter(consortium=consortium), "document"),
         (Signature.objects.filter(agreement__consortium=consortium), "scan"),
         (PlanChapter.objects.filter(consortium=consortium), "document"),
+        (Provision.objects.filter(consortium=consortium), "document"),
         (Attachment.objects.filter(consortium=consortium), "document"),
         (Appointment.objects.filter(consortium=consortium), "cv"),
     ):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from consortia import kept
 from consortia.glosses import glosses
 from consortia.guideline import CHAPTERS, CONTENTS
+from consortia.rows import Shown
 from consortia.states import Counting, Dispute, Post, Tier, UnitKind
 from documents.models import StoredFile
 from filings.models import Submission
@@ -36,6 +38,9 @@ class Dossier:
     parties: Sequence[Mapping[str, str]]
     people: Sequence[Mapping[str, Any]]
     chapters: Sequence[Chapter]
+    texts: Sequence[tuple[str, str, str]]
+    """Title, clause and words of what was answered beside the chapters."""
+    tables: Sequence[Shown]
     agreement_file: StoredFile | None
     contents: Sequence[tuple[str, str]]
     dispute: str
@@ -53,7 +58,7 @@ def dossier(submission: Submission) -> Dossier:
     def file_of(described: Mapping[str, Any] | None) -> StoredFile | None:
         return files.get(str((described or {}).get("token", "")))
 
-    kept = content["chapters"]
+    written = content["chapters"]
     said = glosses(content["industry"], content["track"])
     return Dossier(
         facts=[
@@ -71,12 +76,16 @@ def dossier(submission: Submission) -> Dossier:
                 item.key,
                 item.en if is_english else item.zh,
                 item.clause,
-                kept.get(item.key, {}).get("text", ""),
-                kept.get(item.key, {}).get("pages", ""),
-                file_of(kept.get(item.key, {}).get("document")),
+                written.get(item.key, {}).get("text", ""),
+                written.get(item.key, {}).get("pages", ""),
+                file_of(written.get(item.key, {}).get("document")),
             )
             for item in CHAPTERS
         ],
+        texts=[
+            (item.en if is_english else item.zh, item.clause, text) for item, text in kept.texts_of(content)
+        ],
+        tables=kept.tables_of(content),
         agreement_file=file_of(agreement.get("document")),
         contents=[
             (item.en if is_english else item.zh, agreement.get("contents", {}).get(item.key, ""))
@@ -101,14 +110,7 @@ def _party(party: Mapping[str, Any], is_english: bool) -> dict[str, Any]:
     }
 
 
-def _described(content: Mapping[str, Any]) -> Iterator[Mapping[str, Any] | None]:
-    yield (content.get("agreement") or {}).get("document")
-    yield from (person["cv"] for person in content["people"].values())
-    yield from (chapter["document"] for chapter in content["chapters"].values())
-    yield from (one["document"] for one in content["attachments"])
-
-
 def _files(content: Mapping[str, Any]) -> dict[str, StoredFile]:
-    tokens = [described["token"] for described in _described(content) if described]
+    tokens = [described["token"] for described in kept.files_of(content)]
     found = StoredFile.objects.filter(token__in=tokens).select_related("blob")
     return {stored.token: stored for stored in found}

@@ -1,7 +1,21 @@
 """The thing itself: units, consortia, agreements, plans, registrations. May not know that filings exist."""
 
 from .agreement import Agreement, Annex, Confirmation, Delegation, Signature, SignedText
-from .consortium import Appointment, Attachment, Consortium, Indicator, Membership, Milestone, PlanChapter
+from .consortium import Appointment, Attachment, Consortium, Membership
+from .plan import (
+    BackgroundRight,
+    BudgetLine,
+    ChainLink,
+    Cooperation,
+    Indicator,
+    Milestone,
+    Outcome,
+    PlanChapter,
+    Provision,
+    ResearchTask,
+    Resource,
+    RosterSeat,
+)
 from .registration import (
     CreditRecord,
     LeadBan,
@@ -17,8 +31,12 @@ __all__ = [
     "Annex",
     "Appointment",
     "Attachment",
+    "BackgroundRight",
+    "BudgetLine",
+    "ChainLink",
     "Confirmation",
     "Consortium",
+    "Cooperation",
     "CreditRecord",
     "Delegation",
     "Indicator",
@@ -26,12 +44,17 @@ __all__ = [
     "LeadBan",
     "Membership",
     "Milestone",
+    "Outcome",
     "PlanChapter",
     "ProjectLink",
+    "Provision",
     "Registration",
     "Representative",
+    "ResearchTask",
     "Resolution",
     "ResolutionConsent",
+    "Resource",
+    "RosterSeat",
     "Signature",
     "SignedText",
     "Track",

@@ -1,6 +1,5 @@
 """The consortium: its parties, its people and its plan."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -8,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.models import Movable
 
-from ..states import AppointmentState, Counting, MembershipState, Orientation, Origin, Post, Tier
+from ..states import AppointmentState, Counting, MembershipState, Origin, Post, Tier
 from .units import Industry, Track, Unit
 
 
@@ -109,71 +108,13 @@ class Appointment(Movable):
         ]
 
 
-class PlanChapter(models.Model):
-    """One of the plan's five chapters (GA.1–GA.5): written here, or pages of an uploaded document."""
-
-    consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="chapters")
-    key = models.CharField(max_length=20)
-    text = models.TextField(_("Text"), blank=True)
-    document = models.ForeignKey(
-        "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    pages = models.CharField(_("Pages"), max_length=40, blank=True)
-    edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    edited_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["consortium", "key"], name="chapter_once")]
-
-    @property
-    def is_answered(self) -> bool:
-        return bool(self.text.strip() or (self.document_id and self.pages.strip()))
-
-
 class Attachment(models.Model):
     """Evidence that belongs to the consortium, filed under the clause it speaks to."""
 
     consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="attachments")
     clause = models.CharField(max_length=12)
+    party = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="attachments")
+    """The unit it speaks of (G4.1, G4.2); empty where it speaks of the consortium."""
     title = models.CharField(_("What it shows"), max_length=100)
     document = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
-
-
-class Indicator(models.Model):
-    """One promised figure (G3.5c): typed once in the plan, reported and evaluated unchanged afterwards."""
-
-    consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="indicators")
-    name = models.CharField(_("Indicator"), max_length=80)
-    unit = models.CharField(_("Measured in"), max_length=20)
-    orientation = models.CharField(_("Speaks of"), max_length=12, choices=Orientation.choices)
-    baseline = models.DecimalField(_("Today"), max_digits=14, decimal_places=2)
-    target = models.DecimalField(_("Target"), max_digits=14, decimal_places=2)
-    target_year = models.PositiveSmallIntegerField(_("Reached in"))
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["consortium", "name"], name="indicator_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Milestone(models.Model):
-    """A promised step with its day and the member responsible for it (G3.3d)."""
-
-    consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="milestones")
-    name = models.CharField(_("Milestone"), max_length=120)
-    due_on = models.DateField(_("By"))
-    responsible = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, null=True, related_name="milestones"
-    )
-    reached_on = models.DateField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["consortium", "name"], name="milestone_once")]
-
-    def __str__(self) -> str:
-        return self.name

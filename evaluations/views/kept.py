@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import signed_in
 from consortia.access import edits_for
 from consortia.models import Registration
-from consortia.promises import PROMISES
 from consortia.queries import memberships
+from consortia.row_forms import row_form
 from consortia.states import MembershipState
+from consortia.tables import TABLES
 from evaluations import access
 from evaluations.actions import renewal, tracking
 from evaluations.forms_tracking import CloseProjectForm, ProjectForm
@@ -25,6 +26,9 @@ from ledger import clock
 from workflow.engine import NotYourStep, StepError
 
 from .registrations import registration_of
+
+PROMISED = ("indicators", "milestones")
+"""Tables that a registration may still fill in where its plan had none."""
 
 
 def form_page(
@@ -116,7 +120,7 @@ def promise(request: HttpRequest, pk: int, table: str, number: int = 0) -> HttpR
         lambda: tracking.promise(
             pk, model, form.cleaned_data, actor=request.user, now=clock.now(), row_id=number or None
         ),
-        heading=_("Promised figure") if table == "indicators" else _("Milestone"), verb=_("Save"),
+        heading=str(TABLES[table].one), verb=_("Save"),
         said=_("Saved."),
         note=_("Typed once. With the first report it stays as it is: reported and evaluated unchanged."),
     )  # fmt: skip
@@ -127,7 +131,7 @@ def promise(request: HttpRequest, pk: int, table: str, number: int = 0) -> HttpR
 def drop_promise(request: HttpRequest, pk: int, table: str, number: int) -> HttpResponse:
     """Take a promised figure or milestone out again."""
     registration = _for_lead(request, pk)
-    model, _form = _table(table)
+    model, _form_class = _table(table)
     rows: Any = model._default_manager.filter(consortium_id=registration.consortium_id)
     row = get_object_or_404(rows, pk=number)
     try:
@@ -147,9 +151,9 @@ def _for_lead(request: HttpRequest, pk: int) -> Registration:
 
 
 def _table(table: str) -> Any:
-    if table not in PROMISES:
+    if table not in PROMISED:
         raise Http404
-    return PROMISES[table]
+    return TABLES[table].model, row_form(TABLES[table])
 
 
 @signed_in("registrations.reapply")

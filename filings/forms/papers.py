@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consortia.checklist import Finding
 from consortia.fields import OfficeForm, TextBlock, TextLine, Upload, chip
-from consortia.guideline import CHAPTERS, CLAUSES, CONTENTS, Item
-from consortia.models import Agreement, PlanChapter
+from consortia.guideline import CHAPTERS, CLAUSES, CONTENTS, PROVISIONS, Item
+from consortia.models import Agreement, PlanChapter, Provision
 from consortia.states import Dispute
 from filings.models import CorrectionTicket
 from workflow.messages import explain
@@ -60,30 +60,34 @@ class AgreementForm(OfficeForm):
         }
 
 
-class PlanForm(OfficeForm):
-    """Five chapters, each written here or pointed out by its pages in one uploaded document."""
+class WrittenForm(OfficeForm):
+    """Questions of the guideline, each answered here or by its pages in one uploaded document."""
+
+    items: tuple[Item, ...] = ()
+    rows = 8
+    is_numbered = False
 
     document = Upload(
-        label=_("The plan as one document"),
+        label=_("All of it as one document"),
         required=False,
-        help_text=_("Optional. With it, give the pages of each chapter instead of a text."),
+        help_text=_("Optional. With it, give the pages instead of a text."),
     )
 
-    def __init__(self, *args: Any, chapters: Iterable[PlanChapter], **kwargs: Any) -> None:
-        kept = {chapter.key: chapter for chapter in chapters}
+    def __init__(self, *args: Any, answers: Iterable[PlanChapter | Provision], **kwargs: Any) -> None:
+        kept = {answer.key: answer for answer in answers}
         initial: dict[str, Any] = {
-            "document": next((chapter.document for chapter in kept.values() if chapter.document), None)
+            "document": next((answer.document for answer in kept.values() if answer.document), None)
         }
-        for key, chapter in kept.items():
-            initial |= {f"text_{key}": chapter.text, f"pages_{key}": chapter.pages}
+        for key, answer in kept.items():
+            initial |= {f"text_{key}": answer.text, f"pages_{key}": answer.pages}
         kwargs.setdefault("initial", initial)
         super().__init__(*args, **kwargs)
-        for number, item in enumerate(CHAPTERS, 1):
+        for number, item in enumerate(self.items, 1):
             label, hint = item_words(item)
-            self.fields[f"text_{item.key}"] = asked(
+            self.fields[f"text_{item.key}"] = self.question(
                 TextBlock(
-                    label=f"{number}. {label}",
-                    rows=8,
+                    label=f"{number}. {label}" if self.is_numbered else label,
+                    rows=self.rows,
                     max_length=30000,
                     help_text=f"{hint} {chip(item.clause)}",
                 )
@@ -93,14 +97,37 @@ class PlanForm(OfficeForm):
                 widget=forms.TextInput(attrs={"class": "is-short"}),
             )  # fmt: skip
 
-    def chapters(self, typed: dict[str, Any]) -> dict[str, dict[str, str]]:
-        """Text and pages by chapter, as far as they were sent."""
-        found: dict[str, dict[str, str]] = {item.key: {} for item in CHAPTERS}
+    def question(self, field: TextBlock) -> TextBlock:
+        """A text that may stay empty for ever."""
+        field.required = False
+        return field
+
+    def answers(self, typed: dict[str, Any]) -> dict[str, dict[str, str]]:
+        """Text and pages by key, as far as they were sent."""
+        found: dict[str, dict[str, str]] = {item.key: {} for item in self.items}
         for key, kept in found.items():
             for part in ("text", "pages"):
                 if f"{part}_{key}" in typed:
                     kept[part] = typed[f"{part}_{key}"]
         return found
+
+
+class PlanForm(WrittenForm):
+    """The plan's five chapters."""
+
+    items = CHAPTERS
+    is_numbered = True
+
+    def question(self, field: TextBlock) -> TextBlock:
+        """A chapter may stay empty in a draft alone."""
+        return asked(field)
+
+
+class ProvisionsForm(WrittenForm):
+    """The seven mechanisms, the voting rule, expense rules and exit terms."""
+
+    items = PROVISIONS
+    rows = 3
 
 
 def clause_choices() -> list[tuple[str, str]]:

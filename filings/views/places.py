@@ -16,16 +16,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import signed_in
 from accounts.stepup import step_up_required
 from consortia.guideline import PLEDGE_TEXT
-from consortia.models import Attachment, PlanChapter
-from consortia.promises import tables
+from consortia.models import Attachment, PlanChapter, Provision
 from consortia.queries import agreement_of
 from filings import actions, edits, outline
+from filings import tables as written
 from filings.forms.opening import BasicsForm, track_choices
-from filings.forms.papers import AgreementForm, EvidenceForm, PlanForm, ReasonsForm, SecretsForm
+from filings.forms.papers import (
+    AgreementForm,
+    EvidenceForm,
+    PlanForm,
+    ProvisionsForm,
+    ReasonsForm,
+    SecretsForm,
+)
 from filings.states import Place
 from workflow.engine import StepError
 
-from . import members, people, signatures
+from . import members, people, signatures, tables
 from .base import Page, party_page
 from .layout import render_place, saved
 
@@ -84,17 +91,50 @@ def plan(page: Page) -> HttpResponse:
     """Five chapters."""
     request = page.request
     chapters = PlanChapter.objects.filter(consortium=page.consortium).select_related("document")
-    form = PlanForm(request.POST or None, request.FILES or None, chapters=chapters)
+    form = PlanForm(request.POST or None, request.FILES or None, answers=chapters)
     if request.method == "POST" and form.is_ready(user=page.user, now=page.now):
         typed = form.cleaned_data
         return saved(
             page, "plan", lambda: edits.save_plan(
-                page.filing.pk, form.chapters(typed), document=typed["document"],
+                page.filing.pk, form.answers(typed), document=typed["document"],
                 actor=page.user, now=page.now,
             ),
         )  # fmt: skip
-    context = {"form": form, "autosaves": True, "has_files": True, **tables(page.consortium)}
+    context = {
+        "form": form,
+        "autosaves": True,
+        "has_files": True,
+        "tables": tables.shown_in(page.consortium, "plan"),
+    }
     return render_place(page, "plan", "filings/plan.html", context)
+
+
+def mechanisms(page: Page) -> HttpResponse:
+    """The seven mechanisms and the rules beside them, who sits where, what was brought in."""
+    request = page.request
+    answers = Provision.objects.filter(consortium=page.consortium).select_related("document")
+    form = ProvisionsForm(request.POST or None, request.FILES or None, answers=answers)
+    if request.method == "POST" and form.is_ready(user=page.user, now=page.now):
+        typed = form.cleaned_data
+        return saved(
+            page, "mechanisms", lambda: written.save_provisions(
+                page.filing.pk, form.answers(typed), document=typed["document"],
+                actor=page.user, now=page.now,
+            ),
+        )  # fmt: skip
+    context = {
+        "form": form, "autosaves": True, "has_files": True,
+        "tables": tables.shown_in(page.consortium, "mechanisms"),
+    }  # fmt: skip
+    return render_place(page, "mechanisms", "filings/plan.html", context)
+
+
+def resources(page: Page) -> HttpResponse:
+    """What each member brings in; all optional."""
+    if page.request.method == "POST":
+        raise Http404
+    context = {"tables": tables.shown_in(page.consortium, "resources")}
+    return render_place(page, "resources", "filings/resources.html", context)
 
 
 def evidence(page: Page) -> HttpResponse:
@@ -115,7 +155,10 @@ def evidence(page: Page) -> HttpResponse:
             ),
         )  # fmt: skip
     kept = Attachment.objects.filter(consortium=page.consortium).select_related("document__blob")
-    context = {"form": form, "attachments": list(kept.order_by("clause", "id")), "has_files": True}
+    context = {
+        "form": form, "attachments": list(kept.order_by("clause", "id")), "has_files": True,
+        "tables": tables.shown_in(page.consortium, "evidence"),
+    }  # fmt: skip
     return render_place(page, "evidence", "filings/evidence.html", context)
 
 
@@ -172,6 +215,8 @@ PAGES: dict[str, Callable[[Page], HttpResponse]] = {
     Place.AGREEMENT: agreement,
     Place.SIGNATURES: signatures.signatures,
     Place.PLAN: plan,
+    Place.MECHANISMS: mechanisms,
+    Place.RESOURCES: resources,
     Place.EVIDENCE: evidence,
     Place.PLEDGE: pledge,
     Place.REASONS: reasons,
@@ -200,8 +245,11 @@ def _kept_part(page: Page, place: str) -> Any:
             part = BasicsForm(data, consortium=page.consortium).valid_part()
             return edits.save_basics(filing.pk, part, **who)
         case Place.PLAN:
-            plan_form = PlanForm(data, chapters=PlanChapter.objects.filter(consortium=page.consortium))
-            return edits.save_plan(filing.pk, plan_form.chapters(plan_form.valid_part()), **who)
+            plan_form = PlanForm(data, answers=PlanChapter.objects.filter(consortium=page.consortium))
+            return edits.save_plan(filing.pk, plan_form.answers(plan_form.valid_part()), **who)
+        case Place.MECHANISMS:
+            rules = ProvisionsForm(data, answers=Provision.objects.filter(consortium=page.consortium))
+            return written.save_provisions(filing.pk, rules.answers(rules.valid_part()), **who)
         case Place.AGREEMENT:
             return _kept_agreement(page)
         case Place.REASONS:

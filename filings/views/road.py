@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import signed_in
+from consortia import kept
 from consortia.queries import snapshot
 from filings import actions, changes, outline, papers
 from filings.flow import FILING
@@ -73,7 +74,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 def papers_content(filing: Filing) -> list[dict[str, Any]]:
     """The files that would leave with the dossier as it now stands."""
     content = snapshot(filing.consortium)
-    return [papers.file_line(file) for file in papers.files_of(content)]
+    return [papers.file_line(file) for file in kept.files_of(content)]
 
 
 def _submitted(page: Page) -> HttpResponse:
@@ -130,7 +131,7 @@ def receipt(request: HttpRequest, pk: int, version: int) -> HttpResponse:
         "submission": submission,
         "words": chain.check_words(submission.digest),
         "name": content["formal_name"],
-        "files": [papers.file_line(file) for file in papers.files_of(content)],
+        "files": [papers.file_line(file) for file in kept.files_of(content)],
         "paper": paper,
     }
     return render(request, "filings/receipt.html", context)

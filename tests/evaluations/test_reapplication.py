@@ -193,7 +193,7 @@ def test_once_all_agree_anew_it_is_submitted_and_the_lapsed_one_says_so() -> Non
     filing = renewal.reapply(it.registration.pk, actor=it.lead, now=when)
     _submitted(filing, it, when)
     snapshot = filing.submissions.get().snapshot["consortium"]
-    assert [one["name"] for one in snapshot["indicators"]] == ["示例指标0"]
+    assert [one["name"] for one in snapshot["tables"]["indicators"]] == ["示例指标0"]
     day = it.registration.valid_until
     row = register.with_renewals(Registration.objects.filter(pk=it.registration.pk)).get()
     assert register.badge_of(row, day, day).label in ("到期待审", "Lapsed, applying again")

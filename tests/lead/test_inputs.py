@@ -36,7 +36,7 @@ def test_the_forms_ask_what_the_list_says():
 
     assert len(needed(BasicsForm(consortium=consortium))) == len(inputs.ONCE["basics"])
     assert len(needed(AgreementForm(agreement=agreement_of(consortium)))) == 2 + len(CONTENTS)
-    plan = needed(PlanForm(chapters=PlanChapter.objects.filter(consortium=consortium)))
+    plan = needed(PlanForm(answers=PlanChapter.objects.filter(consortium=consortium)))
     assert len(plan) == len(CHAPTERS) == len(inputs.ONCE["plan"])
     assert needed(MemberForm()) == set(inputs.PER_MEMBER)
     assert director.initial["employer"] == "示例牵头单位"

@@ -1,0 +1,101 @@
+"""Changing the typed tables and the answers beside the chapters, each through ``actions.editing``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+
+from consortia.guideline import PROVISIONS
+from consortia.models import Provision
+from consortia.tables import TABLES, Table
+from documents.models import StoredFile
+from workflow import engine
+from workflow.refusal import Force, Refusal
+
+from .actions import editing
+
+
+def write_row(
+    table: Table, consortium_id: int, row_id: int, fields: Mapping[str, Any], *, actor: Any, now: datetime
+) -> Any:
+    """Write a row at the end of its table (``row_id`` 0) or over the one that is there; the lock is the caller's.
+
+    Raises StepRefused where the words that may stand once stand in another row.
+    """
+    rows = table.model._default_manager.filter(consortium_id=consortium_id)
+    if table.once and rows.filter(**{table.once: fields[table.once]}).exclude(pk=row_id).exists():
+        params = {"name": str(fields[table.once])}
+        raise engine.StepRefused(Refusal("row_twice", table.clause, Force.SHALL, params))
+    if row_id:
+        row = rows.get(pk=row_id)
+    else:
+        last = rows.aggregate(last=Max("position"))["last"]
+        row = table.model(consortium_id=consortium_id, position=0 if last is None else last + 1)
+    for name, value in fields.items():
+        empty = "" if table.column(name).kind in ("text", "long") else None
+        setattr(row, name, empty if value in ("", None) else value)
+    row.edited_by, row.edited_at = actor, now
+    row.save()
+    return row
+
+
+def save_row(
+    filing_id: int, key: str, row_id: int, fields: Mapping[str, Any], *, actor: Any, now: datetime
+) -> None:
+    """Add (``row_id`` 0) or change one row of a table."""
+    table = TABLES[key]
+    with editing(filing_id, actor=actor, now=now, place=table.place) as filing:
+        write_row(table, filing.consortium_id, row_id, fields, actor=actor, now=now)
+
+
+def drop_row(filing_id: int, key: str, row_id: int, *, actor: Any, now: datetime) -> None:
+    """Take one row out of a table; what was submitted before keeps it."""
+    table = TABLES[key]
+    with editing(filing_id, actor=actor, now=now, place=table.place) as filing:
+        table.model._default_manager.filter(pk=row_id, consortium=filing.consortium).delete()
+
+
+def move_row(filing_id: int, key: str, row_id: int, *, is_up: bool, actor: Any, now: datetime) -> None:
+    """Put a row before the one above it, or after the one below; at the end nothing happens."""
+    table = TABLES[key]
+    with editing(filing_id, actor=actor, now=now, place=table.place) as filing:
+        rows = table.model._default_manager.filter(consortium=filing.consortium)
+        order = list(rows.order_by("position", "pk").values_list("pk", flat=True))
+        if row_id not in order:
+            return
+        at = order.index(row_id)
+        order.insert(max(at - 1, 0) if is_up else at + 1, order.pop(at))
+        for position, pk in enumerate(order):
+            rows.filter(pk=pk).exclude(position=position).update(position=position)
+
+
+def save_provisions(
+    filing_id: int,
+    answers: Mapping[str, Mapping[str, str]],
+    *,
+    actor: Any,
+    now: datetime,
+    document: StoredFile | None = None,
+) -> None:
+    """Texts and pages by key of PROVISIONS; one uploaded document serves all of them."""
+    with editing(filing_id, actor=actor, now=now, place="mechanisms") as filing:
+        kept = {one.key: one for one in Provision.objects.filter(consortium=filing.consortium)}
+        for item in PROVISIONS:
+            answer = kept.get(item.key) or Provision(consortium=filing.consortium, key=item.key)
+            typed = answers.get(item.key, {})
+            before = (answer.text, answer.pages, answer.document_id)
+            answer.text = typed.get("text", answer.text)
+            answer.pages = typed.get("pages", answer.pages)
+            answer.document = document or answer.document or _shared(kept)
+            if before != (answer.text, answer.pages, answer.document_id) and (
+                answer.pk or answer.text or answer.pages
+            ):
+                answer.edited_by, answer.edited_at = actor, now
+                answer.save()
+
+
+def _shared(kept: Mapping[str, Provision]) -> StoredFile | None:
+    return next((one.document for one in kept.values() if one.document_id), None)

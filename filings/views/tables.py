@@ -1,0 +1,92 @@
+"""The typed tables of the dossier, a row at a time: add, change, move, take out; and how a page shows them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import signed_in
+from consortia import rows
+from consortia.models import Consortium
+from consortia.queries import memberships
+from consortia.row_forms import row_form
+from consortia.tables import TABLES, Table, tables_of
+from filings import tables
+from workflow.engine import StepError
+
+from .base import Page, party_page
+from .layout import render_place
+from .steps import explain_error
+
+
+def shown_in(consortium: Consortium, place: str) -> list[rows.Shown]:
+    """The tables that stand on one page of the dossier; two queries, whatever they hold."""
+    wanted = tables_of(place)
+    names = rows.unit_names(memberships(consortium))
+    found = rows.read(consortium.pk, wanted)
+    return [rows.show(table, found[table.key], names) for table in wanted]
+
+
+def _open_page(request: HttpRequest, pk: int, key: str) -> tuple[Page, Table]:
+    if key not in TABLES:
+        raise Http404
+    return party_page(request, pk), TABLES[key]
+
+
+def _back(page: Page, table: Table) -> HttpResponse:
+    answer = redirect("filings:place", page.filing.pk, table.place)
+    answer["Location"] += f"#{table.key}"
+    return answer
+
+
+@signed_in("filings.write")
+@require_http_methods(["GET", "HEAD", "POST"])
+def row(request: HttpRequest, pk: int, table: str, number: int = 0) -> HttpResponse:
+    """Add a row, or change one."""
+    page, found = _open_page(request, pk, table)
+    if not page.is_open(found.place):
+        messages.error(request, page.lock_reason(found.place))
+        return redirect("filings:place", pk, found.place)
+    kept = get_object_or_404(found.model, pk=number, consortium=page.consortium) if number else None
+    form = row_form(found)(request.POST or None, row=kept, parties=memberships(page.consortium))
+    if request.method == "POST" and form.is_valid():
+        try:
+            tables.save_row(pk, table, number, form.cleaned_data, actor=page.user, now=page.now)
+        except StepError as error:
+            explain_error(request, error)
+        else:
+            messages.success(request, _("Saved."))
+            if "another" in request.POST:
+                return redirect("filings:add_row", pk, table)
+            return _back(page, found)
+    return render_place(page, found.place, "filings/row.html", {"form": form, "kept": kept, "table": found})
+
+
+@signed_in("filings.write")
+@require_POST
+def drop(request: HttpRequest, pk: int, table: str, number: int) -> HttpResponse:
+    """Take a row out."""
+    page, found = _open_page(request, pk, table)
+    try:
+        tables.drop_row(pk, table, number, actor=page.user, now=page.now)
+    except StepError as error:
+        explain_error(request, error)
+    else:
+        messages.success(request, _("The row is taken out."))
+    return _back(page, found)
+
+
+@signed_in("filings.write")
+@require_POST
+def move(request: HttpRequest, pk: int, table: str, number: int) -> HttpResponse:
+    """Put a row one up or one down."""
+    page, found = _open_page(request, pk, table)
+    is_up = request.POST.get("to") == "up"
+    try:
+        tables.move_row(pk, table, number, is_up=is_up, actor=page.user, now=page.now)
+    except StepError as error:
+        explain_error(request, error)
+    return _back(page, found)
