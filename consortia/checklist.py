@@ -132,6 +132,7 @@ CHECKS: tuple[Check, ...] = (
           lambda d, g, t: rules.member_pledges_missing(d.members, d.members_pledge)),
     Check("secrets_unconfirmed", "submit", OFFICE_CHOICE, OFFICE,
           lambda d, g, t: rules.secrets_unconfirmed(d.secrets_confirmed)),
+    Check("files_held", "submit", OFFICE_CHOICE, OFFICE, lambda d, g, t: rules.files_held(d.held_files)),
     Check("window_closed", "submit", OFFICE_CHOICE, OFFICE, lambda d, g, t: rules.window_closed(d.window)),
 )
 # fmt: on

@@ -109,6 +109,8 @@ class Dossier:
     pledge_signed: bool = False
     secrets_confirmed: bool = False
     """The lead confirms that nothing entered is a state secret (Q-44)."""
+    held_files: tuple[str, ...] = ()
+    """Names of files that wait for the virus check, or did not pass it."""
     window: Window | None = None
     """None: rolling filing, or a step that no call limits."""
     lead_counts: bool = False

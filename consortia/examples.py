@@ -162,6 +162,7 @@ FAILING: Mapping[str, Example] = MappingProxyType(
             {"units": MEMBERS[0].name},
         ),
         "secrets_unconfirmed": Example(_with(secrets_confirmed=False), {}),
+        "files_held": Example(_with(held_files=("协议.pdf",)), {"files": "协议.pdf"}),
         "window_closed": Example(
             _with(window=_LATE),
             {"opens": "2026-11-16T10:00+08:00", "closes": "2026-11-23T10:00+08:00"},

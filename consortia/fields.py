@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 import unicodedata
 from datetime import datetime
 from typing import Any
@@ -122,13 +123,38 @@ class KeptFile:
         return self.name
 
 
+@dataclass(frozen=True)
+class SentAhead:
+    """A file that came through the door in a request of its own, before the form; known by its token."""
+
+    token: str
+    name: str
+
+
+class UploadInput(forms.ClearableFileInput):
+    """The file itself, or the token of one sent ahead (``documents:take``, js/uploads.js)."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        token = data.get(f"{name}-kept", "")
+        return (
+            SentAhead(token[:40], data.get(f"{name}-kept-name", "")[:200]) if token and not value else value
+        )
+
+
 class Upload(forms.FileField):
     """A file still on its way; ``OfficeForm.keep_files`` brings it through the checked door."""
+
+    widget = UploadInput
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("PDF, OFD, DOCX, XLSX, DOC, WPS, JPG or PNG, up to 50 MB."))
         kwargs.setdefault("max_length", 200)
         super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """One sent ahead was checked at the door."""
+        return data if isinstance(data, SentAhead) else super().clean(data, initial)
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
         """A stored file among the initial values is shown by its name, with the way to it."""
@@ -160,6 +186,13 @@ class OfficeForm(forms.Form):
             uploaded = self.cleaned_data.get(name)
             if isinstance(field, Upload) and isinstance(uploaded, KeptFile | StoredFile):
                 self.cleaned_data[name] = None
+            elif isinstance(uploaded, SentAhead):
+                sent = StoredFile.objects.filter(token=uploaded.token, uploaded_by_id=user.pk)
+                self.cleaned_data[name] = stored = sent.first()
+                if stored is None:
+                    self.add_error(
+                        name, _("“%(name)s” did not arrive. Upload it again.") % {"name": uploaded.name}
+                    )
             elif isinstance(field, Upload) and uploaded:
                 try:
                     stored = documents.store_upload(uploaded, uploaded_by_id=user.pk, now=now)

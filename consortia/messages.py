@@ -203,6 +203,10 @@ PAPERS = {
         _("It is not confirmed that nothing here is a state secret."),
         _("Check the material and tick the box. State secrets may not be entered."),
     ),
+    "files_held": Message(
+        _("The virus check has not passed these files: %(files)s."),
+        _("Wait some minutes; replace a file that was refused."),
+    ),
     "window_closed": Message(
         _("This call takes filings from %(opens)s until %(closes)s."),
         _("Wait for it to open, choose another call, or file without one."),

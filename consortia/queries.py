@@ -7,6 +7,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from documents.models import StoredFile
+from documents.queries import released_states
+
 from . import rows
 from .access import GONE
 from .contract import portion
@@ -14,9 +17,11 @@ from .dossier import OTHER, Counting, Dossier, Party, Person, Tier, Window
 from .models import (
     Agreement,
     Appointment,
+    Attachment,
     Consortium,
     LeadBan,
     Membership,
+    PlanChapter,
     Provision,
     Registration,
     Representative,
@@ -100,10 +105,25 @@ def dossier_of(
         chapters=chapters,
         pledge_signed=consortium.lead_id in pledged_unit_ids,
         secrets_confirmed=secrets_confirmed,
+        held_files=held_files(consortium),
         window=window,
         lead_counts=bool(office["lead_counts_in_three"]),
         members_pledge=bool(office["members_sign_pledge"]),
     )
+
+
+def held_files(consortium: Consortium) -> tuple[str, ...]:
+    """Names of the dossier's files that may not be handed out: waiting for the virus check, or refused by it."""
+    mine = {"consortium": consortium}
+    linked = (
+        Q(pk__in=Agreement.objects.filter(**mine).values("document"))
+        | Q(pk__in=Appointment.objects.filter(**mine).exclude(state="declined").values("cv"))
+        | Q(pk__in=PlanChapter.objects.filter(**mine).values("document"))
+        | Q(pk__in=Attachment.objects.filter(**mine).values("document"))
+        | Q(pk__in=Provision.objects.filter(**mine).values("document"))
+    )
+    held = StoredFile.objects.filter(linked).exclude(blob__scan_state__in=released_states())
+    return tuple(held.order_by("pk").values_list("name", flat=True)[:20])
 
 
 def _leads_elsewhere(consortium: Consortium, on: date) -> int:

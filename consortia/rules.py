@@ -376,6 +376,11 @@ def secrets_unconfirmed(confirmed: bool) -> Refusals:
     return PASSES if confirmed else _refuse("secrets_unconfirmed", OFFICE_CHOICE, Force.OFFICE)
 
 
+def files_held(names: tuple[str, ...]) -> Refusals:
+    """Every file has passed the virus check, or none is demanded here."""
+    return _refuse("files_held", OFFICE_CHOICE, Force.OFFICE, files="、".join(names)) if names else PASSES
+
+
 def window_closed(window: Window | None) -> Refusals:
     """Inside the call's window; the closing minute itself is outside."""
     if window is None or window.opens_at <= window.asked_at < window.closes_at:

@@ -1,11 +1,15 @@
-"""Office files coming in: ZIP packages (DOCX, XLSX, OFD) and the older compound files (DOC, WPS)."""
+"""Office files coming in as ZIP packages: DOCX, XLSX and OFD."""
 
+import io
+import re
 import stat
 import zipfile
 from typing import BinaryIO
 
 from lxml import etree
 
+from documents.compound import lists_stream
+from documents.names import DECEPTIVE
 from documents.problems import FileProblem
 from documents.states import Kind
 
@@ -14,6 +18,13 @@ MOST_UNPACKED = 500 * 1024 * 1024
 MOST_RATIO = 150
 RATIO_COUNTS_FROM = 20 * 1024 * 1024
 LARGEST_INDEX = 4 * 1024 * 1024
+
+EMBEDDED = frozenset({"xlsx", "docx", "pptx", "bin", "xls", "doc", "wmf", "emf"})
+"""What may lie inside an office document: tables behind charts, formulas, older tables."""
+
+CALLS_A_PROGRAM = re.compile(r"\bDDE(AUTO)?\b", re.IGNORECASE)
+LOADED = ("aFChunk",)
+"""Relations whose target is opened as a document of another kind, such as a web page."""
 
 MAIN_PARTS = {Kind.DOCX: "word/document.xml", Kind.XLSX: "xl/workbook.xml"}
 LOADING = ("attachedTemplate", "oleObject", "frame", "subDocument", "externalLinkPath", "image")
@@ -31,43 +42,78 @@ def check_ooxml(content: BinaryIO, name: str, kind: Kind) -> None:
         types = read_xml(package, "[Content_Types].xml", name)
         if any("macroenabled" in (node.get("ContentType") or "").lower() for node in types.iter()):
             raise FileProblem("has_macro", name=name)
-        if any("vbaproject" in entry.lower() or entry.lower().endswith("vbadata.xml") for entry in names):
-            raise FileProblem("has_macro", name=name)
         for entry in sorted(names):
-            if entry.endswith(".rels"):
-                check_relations(read_xml(package, entry, name), name)
+            check_part(package, entry, name)
+
+
+def check_part(package: zipfile.ZipFile, entry: str, name: str) -> None:
+    """One part of a package by its place: no macro, no control, no command to another program, no carried file."""
+    place = entry.lower()
+    if is_macro(place):
+        raise FileProblem("has_macro", name=name)
+    if "/activex/" in place or place.startswith("customui/"):
+        raise FileProblem("office_active", name=name, what="ActiveX")
+    if "/externallinks/" in place and place.endswith(".xml"):
+        if any(etree.QName(node).localname == "ddeLink" for node in elements(read_xml(package, entry, name))):
+            raise FileProblem("office_active", name=name, what="DDE")
+    elif "/embeddings/" in place:
+        check_embedded(package, entry, name)
+    elif entry.endswith(".rels"):
+        check_relations(read_xml(package, entry, name), name)
+    elif place.startswith("word/") and place.endswith(".xml"):
+        check_fields(package, entry, name)
+
+
+def is_macro(place: str) -> bool:
+    """Whether a part is code: VBA, or a macro sheet of the older kind."""
+    return "vbaproject" in place or place.endswith("vbadata.xml") or "/macrosheets/" in place
+
+
+def check_embedded(package: zipfile.ZipFile, entry: str, name: str) -> None:
+    """What a document carries: the table behind a chart or a formula may stay, any other file may not."""
+    ending = entry.rpartition(".")[2].lower()
+    if ending not in EMBEDDED:
+        raise FileProblem("carries_files", name=name)
+    data = package.read(entry)
+    if data.startswith(b"PK\x03\x04"):
+        with open_package(io.BytesIO(data), name) as inner:
+            if any(is_macro(part.lower()) for part in inner.namelist()):
+                raise FileProblem("has_macro", name=name)
+    elif lists_stream(data, "\x01Ole10Native") or lists_stream(data, "_VBA_PROJECT"):
+        raise FileProblem("carries_files", name=name)
+
+
+def check_fields(package: zipfile.ZipFile, entry: str, name: str) -> None:
+    """Refuse a text with a field that calls another program (DDE); its words may be cut into several runs."""
+    words = []
+    with package.open(entry) as part:
+        for _event, node in etree.iterparse(part, resolve_entities=False, load_dtd=False, no_network=True):
+            if isinstance(node.tag, str) and node.tag.endswith("}instrText"):
+                words.append(node.text or "")
+            elif isinstance(node.tag, str) and node.tag.endswith("}fldSimple"):
+                words.append(f" {node.get(node.tag.replace('fldSimple', 'instr'), '')} ")
+            elif isinstance(node.tag, str) and node.tag.endswith("}p"):
+                words.append(" ")
+                node.clear()
+    if CALLS_A_PROGRAM.search("".join(words)):
+        raise FileProblem("office_active", name=name, what="DDE")
+
+
+def elements(root: etree._Element) -> list[etree._Element]:
+    """All elements of a part; remarks and instructions are none."""
+    return [node for node in root.iter() if isinstance(node.tag, str)]
 
 
 def check_ofd(content: BinaryIO, name: str) -> None:
     """An OFD package (GB/T 33190): its entry file OFD.xml at the top, well-formed."""
     with open_package(content, name) as package:
+        if any(entry.rpartition(".")[2].lower() in DECEPTIVE - {"xml"} for entry in package.namelist()):
+            raise FileProblem("carries_files", name=name)
         if "OFD.xml" not in package.namelist():
             raise FileProblem("kind_mismatch", name=name, ending="ofd", kind="OFD")
         root = read_xml(package, "OFD.xml", name)
         if etree.QName(root).localname != "OFD":
             raise FileProblem("kind_mismatch", name=name, ending="ofd", kind="OFD")
-
-
-def check_ole(content: BinaryIO, name: str, kind: Kind) -> None:
-    """A compound file with a Word text in it, neither locked nor with macros."""
-    data = content.read()
-    if in_directory(data, "EncryptedPackage"):
-        raise FileProblem("encrypted", name=name)
-    if in_directory(data, "_VBA_PROJECT") or in_directory(data, "Macros"):
-        raise FileProblem("has_macro", name=name)
-    if not in_directory(data, "WordDocument"):
-        raise FileProblem("kind_mismatch", name=name, ending=kind.value.lower(), kind=kind.value)
-
-
-def in_directory(data: bytes, stream: str) -> bool:
-    """Whether a compound file lists a stream; its directory holds names as UTF-16 on 128-byte marks."""
-    wanted = stream.encode("utf-16-le") + b"\0\0"
-    at = data.find(wanted)
-    while at != -1:
-        if at % 128 == 0:
-            return True
-        at = data.find(wanted, at + 1)
-    return False
 
 
 def open_package(content: BinaryIO, name: str) -> zipfile.ZipFile:
@@ -110,6 +156,8 @@ def check_relations(relations: etree._Element, name: str) -> None:
     for relation in relations.iter():
         kind = (relation.get("Type") or "").rpartition("/")[2]
         target = (relation.get("Target") or "").strip().lower()
+        if kind in LOADED:
+            raise FileProblem("office_active", name=name, what="altChunk")
         is_outside = relation.get("TargetMode") == "External"
         is_local = target.startswith("file:///") and not target.startswith(("file:////", "file:///\\\\"))
         if is_outside and kind in LOADING and not is_local:

@@ -7,7 +7,8 @@ from typing import BinaryIO
 import puremagic
 from django.conf import settings
 
-from documents.containers import check_ofd, check_ole, check_ooxml
+from documents.compound import check_compound
+from documents.containers import check_ofd, check_ooxml
 from documents.names import clean_name, kind_by_ending
 from documents.pdfs import check_pdf
 from documents.pictures import check_picture
@@ -83,7 +84,7 @@ def check_structure(content: BinaryIO, name: str, kind: Kind) -> int | None:
         case Kind.OFD:
             check_ofd(content, name)
         case Kind.DOC | Kind.WPS:
-            check_ole(content, name, kind)
+            check_compound(content, name, kind)
         case Kind.JPG | Kind.PNG:
             check_picture(content, name, kind)
             return 1

@@ -52,8 +52,9 @@ MESSAGES = {
     "pdf_active": _(
         "“%(name)s” holds a script or an automatic action (%(what)s). Print it to a new PDF and upload that."
     ),
-    "pdf_attachment": _("“%(name)s” has other files inside it. Remove them, or upload each file by itself."),
+    "carries_files": _("“%(name)s” has other files inside it. Remove them, or upload each file by itself."),
     "pdf_no_page": _("“%(name)s” has no page. Check the file and upload it again."),
+    "office_active": _("“%(name)s” holds active content (%(what)s). Save it as PDF and upload that."),
     "has_macro": _("“%(name)s” holds macros. Save it without macros and upload again."),
     "outside_link": _("“%(name)s” loads parts from another computer. Save it as PDF and upload that."),
     "unpacks_too_large": _("“%(name)s” unpacks to more than it may. Save it anew or upload PDF."),

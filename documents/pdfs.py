@@ -74,7 +74,9 @@ def check_dictionary(item: Any, name: str) -> None:
         raise FileProblem("pdf_active", name=name, what="JavaScript")
     if "/XFA" in item:
         raise FileProblem("pdf_active", name=name, what="XFA")
-    if str(item.get("/Subtype", "")) in {"/RichMedia", "/Screen"}:
+    if str(item.get("/Subtype", "")) in {"/RichMedia", "/Screen", "/3D"}:
         raise FileProblem("pdf_active", name=name, what="RichMedia")
+    if str(item.get("/URI", "")).strip().lower().startswith(("javascript:", "file:", "data:")):
+        raise FileProblem("pdf_active", name=name, what="URI")
     if "/EmbeddedFiles" in item or "/EF" in item or str(item.get("/Subtype", "")) == "/FileAttachment":
-        raise FileProblem("pdf_attachment", name=name)
+        raise FileProblem("carries_files", name=name)

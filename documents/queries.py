@@ -6,8 +6,12 @@ from documents.models import Blob
 from documents.states import ScanState
 
 
+def released_states() -> frozenset[str]:
+    """Scan states whose contents may be handed out; where scanning is demanded, unscanned ones may not."""
+    checked = frozenset({ScanState.CLEAN, ScanState.MADE_HERE})
+    return checked if getattr(settings, "REQUIRE_SCAN", False) else checked | {ScanState.NOT_SCANNED}
+
+
 def is_released(blob: Blob) -> bool:
-    """Whether a content may be handed out and submitted; where scanning is demanded, unscanned means no."""
-    if blob.scan_state == ScanState.NOT_SCANNED:
-        return not getattr(settings, "REQUIRE_SCAN", False)
-    return blob.scan_state in {ScanState.CLEAN, ScanState.MADE_HERE}
+    """Whether a content may be handed out and submitted."""
+    return blob.scan_state in released_states()

@@ -4,4 +4,7 @@ from documents import views
 
 app_name = "documents"
 
-urlpatterns = [path("files/<str:token>/", views.download, name="download")]
+urlpatterns = [
+    path("files/", views.take, name="take"),
+    path("files/<str:token>/", views.download, name="download"),
+]

@@ -184,12 +184,28 @@ def _held_by_lead(filing_id: int, actor: Any) -> Iterator[Filing]:
 
 
 def add_evidence(
-    filing_id: int, *, clause: str, title: str, document: StoredFile, actor: Any, now: datetime
-) -> None:
-    """File a paper under the clause it speaks to."""
+    filing_id: int,
+    *,
+    clause: str,
+    title: str,
+    document: StoredFile,
+    actor: Any,
+    now: datetime,
+    party_id: int | None = None,
+) -> Attachment:
+    """File a paper under the clause it speaks to and the party it speaks of; the same content stands once there."""
     with editing(filing_id, actor=actor, now=now, place="evidence") as filing:
-        Attachment.objects.create(
-            consortium=filing.consortium, clause=clause, title=title, document=document, added_at=now
+        party = filing.consortium.memberships.filter(pk=party_id).first() if party_id else None
+        there = Attachment.objects.filter(
+            consortium=filing.consortium, clause=clause, party=party, document__blob=document.blob_id
+        )
+        return there.first() or Attachment.objects.create(
+            consortium=filing.consortium,
+            party=party,
+            clause=clause,
+            title=title,
+            document=document,
+            added_at=now,
         )
 
 

@@ -50,6 +50,7 @@ PASSED: Mapping[str, object] = {
     "pledge_unsigned": gettext_lazy("The lead has signed the integrity pledge"),
     "member_pledges_missing": gettext_lazy("No member's pledge is missing"),
     "secrets_unconfirmed": gettext_lazy("It is confirmed that nothing is a state secret"),
+    "files_held": gettext_lazy("No file waits for the virus check"),
     "window_closed": gettext_lazy("The call is open, or none limits this filing"),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import members, opening, places, road, signatures, tables
+from .views import evidence, members, opening, places, road, signatures, tables
 
 app_name = "filings"
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path("filings/<int:pk>/tables/<slug:table>/<int:number>/", tables.row, name="row"),
     path("filings/<int:pk>/tables/<slug:table>/<int:number>/drop/", tables.drop, name="drop_row"),
     path("filings/<int:pk>/tables/<slug:table>/<int:number>/move/", tables.move, name="move_row"),
+    path("filings/<int:pk>/evidence/files/", evidence.add_file, name="evidence_file"),
     path("filings/<int:pk>/<slug:place>/", places.place, name="place"),
     path("filings/<int:pk>/<slug:place>/autosave/", places.autosave, name="autosave"),
 ]

@@ -17,6 +17,7 @@ from consortia.states import Dispute
 from filings.models import CorrectionTicket
 from workflow.messages import explain
 
+from ..shelves import Shelf
 from .opening import asked
 
 
@@ -141,11 +142,48 @@ def clause_choices() -> list[tuple[str, str]]:
 
 
 class EvidenceForm(OfficeForm):
-    """A paper that shows something, filed under the clause it speaks to."""
+    """Where papers are filed, and what they show; the files themselves come one by one (``views.evidence``)."""
 
-    clause = forms.ChoiceField(label=_("Clause it speaks to"), choices=clause_choices)
-    title = TextLine(label=_("What it shows"), max_length=100)
-    document = Upload(label=_("File"))
+    shelf = forms.ChoiceField(label=_("Filed under"))
+    clause = forms.ChoiceField(
+        label=_("Clause it speaks to"),
+        choices=clause_choices,
+        required=False,
+        help_text=_("For other papers only."),
+    )
+    title = TextLine(
+        label=_("What it shows"),
+        max_length=100,
+        required=False,
+        help_text=_("Left empty, the name of the file stands here."),
+    )
+
+    def __init__(self, *args: Any, shelves: Iterable[Shelf], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shelves = {shelf.key: shelf for shelf in shelves}
+        self.fields["shelf"].choices = [  # type: ignore[attr-defined]
+            (key, f"{shelf.party.unit} · {shelf.title}" if shelf.party else shelf.title)
+            for key, shelf in self.shelves.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """The clause of the shelf; other papers name theirs."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        shelf = self.shelves.get(typed.get("shelf", ""))
+        if shelf and shelf.clause:
+            typed["clause"] = shelf.clause
+        elif shelf and not typed.get("clause"):
+            self.add_error("clause", _("Choose the clause that these papers speak to."))
+        return typed
+
+    def filing_place(self, file_name: str) -> dict[str, Any]:
+        """Clause, party and title under which a file of this name is filed."""
+        typed, shelf = self.cleaned_data, self.shelves[self.cleaned_data["shelf"]]
+        return {
+            "clause": typed["clause"],
+            "title": typed["title"] or file_name.rpartition(".")[0][:100] or file_name[:100],
+            "party_id": shelf.party.pk if shelf.party else None,
+        }
 
 
 class SecretsForm(OfficeForm):

@@ -16,14 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import signed_in
 from accounts.stepup import step_up_required
 from consortia.guideline import PLEDGE_TEXT
-from consortia.models import Attachment, PlanChapter, Provision
+from consortia.models import PlanChapter, Provision
 from consortia.queries import agreement_of
 from filings import actions, edits, outline
 from filings import tables as written
 from filings.forms.opening import BasicsForm, track_choices
 from filings.forms.papers import (
     AgreementForm,
-    EvidenceForm,
     PlanForm,
     ProvisionsForm,
     ReasonsForm,
@@ -32,7 +31,7 @@ from filings.forms.papers import (
 from filings.states import Place
 from workflow.engine import StepError
 
-from . import members, people, signatures, tables
+from . import evidence, members, people, signatures, tables
 from .base import Page, party_page
 from .layout import render_place, saved
 
@@ -137,31 +136,6 @@ def resources(page: Page) -> HttpResponse:
     return render_place(page, "resources", "filings/resources.html", context)
 
 
-def evidence(page: Page) -> HttpResponse:
-    """Papers by clause; all optional."""
-    request = page.request
-    if request.method == "POST" and "drop" in request.POST:
-        number = request.POST["drop"]
-        return saved(
-            page, "evidence", lambda: edits.drop_evidence(
-                page.filing.pk, int(number) if number.isdigit() else 0, actor=page.user, now=page.now
-            ),
-        )  # fmt: skip
-    form = EvidenceForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_ready(user=page.user, now=page.now):
-        return saved(
-            page, "evidence", lambda: edits.add_evidence(
-                page.filing.pk, **form.cleaned_data, actor=page.user, now=page.now
-            ),
-        )  # fmt: skip
-    kept = Attachment.objects.filter(consortium=page.consortium).select_related("document__blob")
-    context = {
-        "form": form, "attachments": list(kept.order_by("clause", "id")), "has_files": True,
-        "tables": tables.shown_in(page.consortium, "evidence"),
-    }  # fmt: skip
-    return render_place(page, "evidence", "filings/evidence.html", context)
-
-
 def pledge(page: Page) -> HttpResponse:
     """The lead's promise, word for word, and the tick about state secrets."""
     request = page.request
@@ -217,7 +191,7 @@ PAGES: dict[str, Callable[[Page], HttpResponse]] = {
     Place.PLAN: plan,
     Place.MECHANISMS: mechanisms,
     Place.RESOURCES: resources,
-    Place.EVIDENCE: evidence,
+    Place.EVIDENCE: evidence.evidence,
     Place.PLEDGE: pledge,
     Place.REASONS: reasons,
 }

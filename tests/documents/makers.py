@@ -36,9 +36,14 @@ def pdf(change: Callable[[pikepdf.Pdf], None] | None = None, pages: int = 1, **s
     return buffer.getvalue()
 
 
-def package(parts: Mapping[str, str | bytes]) -> bytes:
+def stored_package(parts: Mapping[str, str | bytes]) -> bytes:
+    """A package whose parts are not packed, so that a plain search finds what is in them."""
+    return package(parts, zipfile.ZIP_STORED)
+
+
+def package(parts: Mapping[str, str | bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(buffer, "w", how) as target:
         for name, content in parts.items():
             target.writestr(name, content)
     return buffer.getvalue()
@@ -90,3 +95,25 @@ def huge_png() -> bytes:
 
 def bomb() -> bytes:
     return package(word_parts(**{"word/media/a.bin": b"\0" * (60 * 1024 * 1024)}))
+
+
+def locked_word() -> bytes:
+    """A compound file whose Word text says in its head that it is encrypted."""
+    content = bytearray(ole("WordDocument"))
+    struct.pack_into("<H", content, 30, 9)
+    at = content.find("WordDocument".encode("utf-16-le"))
+    content += b"\0" * (2048 - len(content))
+    struct.pack_into("<I", content, at + 116, 3)
+    content += struct.pack("<HHHHHH", 0xA5EC, 0xC1, 0, 0, 0, 0x0100).ljust(512, b"\0")
+    return bytes(content)
+
+
+def word_text(body: str) -> bytes:
+    """A DOCX with this text body."""
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    text = f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+    return package({**word_parts(), "word/document.xml": text})
+
+
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+"""The harmless text that every virus scanner calls a virus."""

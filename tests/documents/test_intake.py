@@ -40,6 +40,16 @@ def test_honest_file_is_taken(name: str, content: bytes, kind: Kind, pages: int 
     assert (finding.kind, finding.page_count) == (kind, pages)
 
 
+def test_formula_and_the_table_behind_a_chart_are_honest() -> None:
+    embedded = {
+        "word/embeddings/a.xlsx": makers.xlsx(),
+        "word/embeddings/b.bin": makers.ole("Equation Native"),
+    }
+
+    assert take("公式.docx", makers.package(makers.word_parts(**embedded))).kind == Kind.DOCX
+    assert take("目录.docx", makers.word_text('<w:p><w:fldSimple w:instr="TOC"/></w:p>')).kind == Kind.DOCX
+
+
 def test_jump_inside_a_pdf_is_harmless() -> None:
     def open_at_page(document: pikepdf.Pdf) -> None:
         document.Root.OpenAction = pikepdf.Array([document.pages[0].obj, pikepdf.Name.Fit])
@@ -70,6 +80,23 @@ def named_script(document: pikepdf.Pdf) -> None:
 
 def dynamic_form(document: pikepdf.Pdf) -> None:
     document.Root.AcroForm = pikepdf.Dictionary(XFA=pikepdf.Array([]))
+
+
+def script_link(document: pikepdf.Pdf) -> None:
+    action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="javascript:alert(1)")
+    document.pages[0].Annots = pikepdf.Array([pikepdf.Dictionary(Subtype=pikepdf.Name.Link, A=action)])
+
+
+DDE = "<w:p><w:r><w:instrText> DD</w:instrText></w:r><w:r><w:instrText>EAUTO c:\\x</w:instrText></w:r></w:p>"
+
+
+def sheet_with(**parts: str | bytes) -> bytes:
+    """An honest table with one part more."""
+    buffer = io.BytesIO(makers.xlsx())
+    with zipfile.ZipFile(buffer, "a") as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+    return buffer.getvalue()
 
 
 def linked_template(target: str, kind: str = "attachedTemplate") -> bytes:
@@ -142,8 +169,9 @@ HOSTILE = [
     ("提交.pdf", makers.pdf(acting("/SubmitForm", F="http://203.0.113.1/")), "pdf_active"),
     ("翻页.pdf", makers.pdf(page_action), "pdf_active"),
     ("名.pdf", makers.pdf(named_script), "pdf_active"),
+    ("链接.pdf", makers.pdf(script_link), "pdf_active"),
     ("表单.pdf", makers.pdf(dynamic_form), "pdf_active"),
-    ("夹带.pdf", makers.pdf(attached), "pdf_attachment"),
+    ("夹带.pdf", makers.pdf(attached), "carries_files"),
     ("双身.pdf", PDF + makers.package({"a.exe": b"MZ"}), "two_in_one"),
     ("无页.pdf", makers.pdf(pages=0), "pdf_no_page"),
     # packages by structure
@@ -182,7 +210,43 @@ HOSTILE = [
         makers.package({"OFD.xml": '<!DOCTYPE OFD [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><OFD>&b;</OFD>'}),
         "unsafe_parts",
     ),
+    (
+        "控件.docx",
+        makers.package(makers.word_parts(**{"word/activeX/activeX1.bin": b"x"})),
+        "office_active",
+    ),
+    ("命令.docx", makers.word_text(DDE), "office_active"),
+    ("命令域.docx", makers.word_text('<w:p><w:fldSimple w:instr="DDE c:\\x"/></w:p>'), "office_active"),
+    ("网页块.docx", linked_template("part.html", "aFChunk"), "office_active"),
+    (
+        "夹程序.docx",
+        makers.package(makers.word_parts(**{"word/embeddings/a.exe": b"MZ"})),
+        "carries_files",
+    ),
+    (
+        "夹包.docx",
+        makers.package(
+            makers.word_parts(**{"word/embeddings/oleObject1.bin": makers.ole("\x01Ole10Native")})
+        ),
+        "carries_files",
+    ),
+    (
+        "夹宏表.docx",
+        makers.package(
+            makers.word_parts(**{"word/embeddings/a.xlsx": makers.package({"xl/vbaProject.bin": b"x"})})
+        ),
+        "has_macro",
+    ),
+    ("宏表.xlsx", sheet_with(**{"xl/macrosheets/sheet1.xml": "<m/>"}), "has_macro"),
+    (
+        "命令.xlsx",
+        sheet_with(**{"xl/externalLinks/externalLink1.xml": "<externalLink><ddeLink/></externalLink>"}),
+        "office_active",
+    ),
+    ("夹程序.ofd", makers.package({"OFD.xml": "<OFD/>", "Doc_0/Attachs/a.exe": b"MZ"}), "carries_files"),
     # compound files
+    ("锁字.doc", makers.locked_word(), "encrypted"),
+    ("夹包.doc", makers.ole("WordDocument", "\x01Ole10Native"), "carries_files"),
     ("宏.doc", makers.ole("WordDocument", "_VBA_PROJECT"), "has_macro"),
     ("锁.doc", makers.ole("EncryptedPackage"), "encrypted"),
     ("表.doc", makers.ole("Workbook"), "kind_mismatch"),

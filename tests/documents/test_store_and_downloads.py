@@ -133,8 +133,11 @@ class FakeScanner:
                 while length := int.from_bytes(stream.read(4), "big"):
                     content += stream.read(length)
                 self.received.append(content)
-                link.sendall(answer)
+                link.sendall(self.answer_to(content, answer))
         self.server.close()
+
+    def answer_to(self, content: bytes, answer: bytes) -> bytes:
+        return answer
 
 
 @pytest.fixture
@@ -160,6 +163,29 @@ def test_infected_upload_is_refused(socket_path: Path) -> None:
 
     assert caught.value.code == "infected"
     assert Blob.objects.count() == 0
+
+
+class JudgingScanner(FakeScanner):
+    """A clamd that knows one virus by its content, as the real one knows EICAR."""
+
+    def answer_to(self, content: bytes, answer: bytes) -> bytes:
+        return b"stream: Eicar-Test-Signature FOUND\0" if makers.EICAR in content else b"stream: OK\0"
+
+
+def test_eicar_is_refused_by_name_and_the_file_beside_it_is_taken(socket_path: Path, root: Path) -> None:
+    scanner = JudgingScanner(socket_path, b"", b"")
+    parts = makers.word_parts(**{"docProps/note.txt": makers.EICAR})
+    infected = makers.stored_package(parts)
+
+    with pytest.raises(FileProblem) as caught:
+        upload("病毒.docx", infected)
+    clean = upload("协议.pdf")
+
+    assert caught.value.code == "infected"
+    assert "病毒.docx" in str(caught.value)
+    assert scanner.received[0] == infected
+    assert clean.blob.scan_state == ScanState.CLEAN
+    assert len([path for path in root.rglob("*") if path.is_file()]) == 1
 
 
 @pytest.mark.parametrize(

@@ -317,7 +317,12 @@ def test_without_a_fresh_confirmation_nothing_is_signed(draft):
 def test_evidence_is_added_and_taken_out(draft, pdf):
     filing, client = draft
 
-    post(client, filing, "evidence", {"clause": "G4.1.1a", "title": "执照", "document": pdf("执照.pdf")})
+    post(
+        client,
+        filing,
+        "evidence",
+        {"shelf": "other", "clause": "G4.1.1a", "title": "执照", "documents": pdf("执照.pdf")},
+    )
     kept = filing.consortium.attachments.get()
     post(client, filing, "evidence", {"drop": kept.pk})
 
