@@ -22,6 +22,7 @@ class AuthorityFactory(factory.django.DjangoModelFactory[Authority]):
         django_get_or_create = ("key",)
 
     key = "370212"
+    id = factory.LazyAttribute(lambda made: int(made.key))  # the same in every test of a process
     kind = Authority.Kind.DISTRICT
     name = "崂山区科技局"
     name_en = "Laoshan District bureau"

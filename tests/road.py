@@ -16,6 +16,7 @@ from filings import actions
 from filings.models import Filing
 from filings.states import Event
 from tests.factories import NOW, UnitFactory, officer, representative, stored_file
+from tests.retold import told_once
 from workflow import engine
 
 
@@ -101,6 +102,7 @@ def _fill(filing: Filing, who: People, now: datetime, members: Any) -> None:
         )
 
 
+@told_once
 def complete_draft(
     who: People | None = None, *, now: datetime = NOW, members: Any = MEMBERS, unit: Unit | None = None
 ) -> tuple[Filing, People]:
@@ -124,6 +126,7 @@ def endorse(filing: Filing, who: People, *, now: datetime = NOW) -> None:
     actions.take(filing.pk, Event.ENDORSE, actor=who.head, now=now)
 
 
+@told_once
 def at_city_check(*, now: datetime = NOW) -> tuple[Filing, People]:
     filing, who = complete_draft(now=now)
     actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=now)

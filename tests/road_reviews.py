@@ -11,6 +11,7 @@ from reviews import scoring
 from reviews.actions import lists, objections, rounds, stages
 from reviews.models import Expert, PanelSeat, PublicNotice, Round
 from tests.factories import NOW, officer
+from tests.retold import told_once
 from tests.road import People, at_city_check
 
 
@@ -38,6 +39,7 @@ def expert(number: int, **fields: Any) -> Expert:
     return Expert.objects.create(user=user, **(given | fields))
 
 
+@told_once
 def at_expert_review(*, now: datetime = NOW, size: int = 5, **plan: Any) -> tuple[Filing, People, Panel]:
     filing, who = at_city_check(now=now)
     round_ = rounds.open_round(
@@ -73,6 +75,7 @@ def conclude(filing: Filing, panel: Panel, *, goes_on: bool = True, now: datetim
     stages.conclude(filing.pk, goes_on=goes_on, text="专家组意见一致。", actor=panel.lead, now=now)
 
 
+@told_once
 def at_site_visit(*, now: datetime = NOW) -> tuple[Filing, People, Panel]:
     filing, who, panel = at_expert_review(now=now)
     seal_all(filing, panel, now=now)
@@ -91,6 +94,7 @@ def visit(filing: Filing, who: People, panel: Panel, *, now: datetime = NOW) -> 
     stages.sign_visit(record.pk, actor=who.lead, now=now)
 
 
+@told_once
 def at_defence(*, now: datetime = NOW) -> tuple[Filing, People, Panel]:
     filing, who, panel = at_site_visit(now=now)
     visit(filing, who, panel, now=now)
@@ -106,6 +110,7 @@ def defend(filing: Filing, who: People, panel: Panel, *, now: datetime = NOW) ->
     )  # fmt: skip
 
 
+@told_once
 def at_selection(*, now: datetime = NOW) -> tuple[Filing, People, Panel]:
     filing, who, panel = at_defence(now=now)
     defend(filing, who, panel, now=now)
@@ -124,6 +129,7 @@ def put_on_list(filing: Filing, who: People, *, outcome: str = "recommend", now:
     return proposed.pk
 
 
+@told_once
 def at_publicity(*, now: datetime = NOW) -> tuple[Filing, People, PublicNotice]:
     filing, who, _ = at_selection(now=now)
     notice = lists.post_notice(put_on_list(filing, who, now=now), title="示例公示", actor=who.city, now=now)
@@ -135,6 +141,7 @@ def after(notice: PublicNotice) -> datetime:
     return datetime.combine(notice.ends_on + timedelta(days=1), NOW.timetz())
 
 
+@told_once
 def at_approval(*, now: datetime = NOW) -> tuple[Filing, People, datetime]:
     filing, who, notice = at_publicity(now=now)
     closing = after(notice)
@@ -142,6 +149,7 @@ def at_approval(*, now: datetime = NOW) -> tuple[Filing, People, datetime]:
     return Filing.objects.get(pk=filing.pk), who, closing
 
 
+@told_once
 def at_registered(*, now: datetime = NOW) -> tuple[Filing, People, datetime]:
     filing, who, closing = at_approval(now=now)
     stages.take(filing.pk, Event.REGISTER, actor=who.approver, now=closing)

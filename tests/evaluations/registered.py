@@ -1,7 +1,7 @@
 """A registered consortium with its people, by the real road or by a shortcut that the road allows."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -11,7 +11,7 @@ from consortia.models import Consortium, Indicator, Membership, Registration, Un
 from consortia.queries import people_of
 from evaluations import sweeps_tracking
 from evaluations.models import Report
-from tests import road
+from tests import retold, road
 from tests.factories import AuthorityFactory, officer
 from tests.road_reviews import at_registered
 
@@ -73,14 +73,15 @@ def _promising(count: int) -> Iterator[None]:
 
     road._fill = filled
     try:
-        yield
+        with retold.afresh():
+            yield
     finally:
         road._fill = fill
 
 
 def registered(*, indicators: int = 0, in_plan: bool = False) -> Registered:
     """Through the whole road. ``in_plan`` promises the figures before submission."""
-    with _promising(indicators if in_plan else 0):
+    with _promising(indicators) if in_plan else nullcontext():
         filing, who, now = at_registered()
     if indicators and not in_plan:
         promise(filing.consortium, indicators)
