@@ -9,5 +9,13 @@ class ConsortiaConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this room's roads known."""
-        for module in ("messages", "notices", "validity_notices", "consent", "registration", "files"):
+        for module in (
+            "messages",
+            "notices",
+            "validity_notices",
+            "consent",
+            "registration",
+            "board",
+            "files",
+        ):
             import_module(f"consortia.{module}")

@@ -53,6 +53,29 @@ class ClaimEvent(models.TextChoices):
     WITHDRAW = "withdraw", _("Withdraw")
 
 
+class PostingKind(models.TextChoices):
+    """What a unit puts on the board: a need (企业出题), an offer, an open scenario (G6.4b)."""
+
+    NEED = "need", _("Need")
+    OFFER = "offer", _("Offer to join")
+    SCENARIO = "scenario", _("Open scenario")
+
+
+class PostingState(models.TextChoices):
+    WAITING = "waiting", _("Waiting to be published")
+    SHOWN = "shown", _("On the board")
+    REFUSED = "refused", _("Not published")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    TAKEN_DOWN = "taken_down", _("Taken down")
+
+
+class PostingEvent(models.TextChoices):
+    PUBLISH = "publish", _("Publish")
+    REFUSE = "refuse", _("Do not publish")
+    WITHDRAW = "withdraw", _("Take back")
+    TAKE_DOWN = "take_down", _("Take down")
+
+
 class MembershipState(models.TextChoices):
     LISTED = "listed", _("Not invited yet")
     INVITED = "invited", _("Invited")

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from .views import claims, units
+from .views import board, claims, units
 
 app_name = "consortia"
 
 urlpatterns = [
+    path("board/", board.listing, name="board"),
+    path("board/new/", board.new, name="board_new"),
+    path("board/mine/", board.mine, name="board_mine"),
+    path("board/check/", board.check, name="board_check"),
+    path("board/<int:pk>/", board.detail, name="posting"),
+    path("board/<int:pk>/write/", board.write, name="posting_write"),
+    path("board/<int:pk>/<slug:event>/", board.move, name="posting_move"),
     path("units/", units.mine, name="units"),
     path("units/claim/", units.claim, name="claim"),
     path("units/claims/<int:pk>/take-back/", units.take_back, name="take_back"),

@@ -73,6 +73,7 @@ NEEDED: Mapping[str, frozenset[str]] = {
             "decided_on",
         }
     ),
+    "precheck": frozenset({"title", "verdict", "sentence", "groups", "guideline"}),
     "campaign_notice": frozenset({"title", "items", "evidence_until", "evaluators", "dimensions", "cuts"}),
     "case_sheet": frozenset(
         {"consortium", "lead", "parties", "checks", "district_opinion", "publicity", "decision"}

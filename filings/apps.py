@@ -17,6 +17,7 @@ class FilingsConfig(AppConfig):
             "flow",
             "tickets",
             "calls",
+            "intentions",
             "tasks",
         ):
             import_module(f"filings.{module}")

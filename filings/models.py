@@ -14,6 +14,8 @@ from ledger.models import append_only
 from workflow.models import Movable
 
 from .access import rows_for
+from .intention_models import Intention as Intention
+from .intention_models import IntentionNote as IntentionNote
 from .states import CORRECTION, FINAL, CallState, Place, TicketState
 
 

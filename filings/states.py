@@ -83,6 +83,25 @@ class CallEvent(models.TextChoices):
     CLOSE = "close", _("Close")
 
 
+class IntentionState(models.TextChoices):
+    """Before the draft: what somebody plans, and how far the district has guided it (G7.1b)."""
+
+    WAITING = "waiting", _("Waiting for the district")
+    ADVISED = "advised", _("Advised")
+    MET = "met", _("Met")
+    DRAFTED = "drafted", _("Became a draft")
+    CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class IntentionEvent(models.TextChoices):
+    ADVISE = "advise", _("Send the notes")
+    MEET = "meet", _("Note a meeting")
+    DRAFT = "draft", _("Begin a draft")
+    CLOSE = "close", _("Close")
+    WITHDRAW = "withdraw", _("Take back")
+
+
 class Place(models.TextChoices):
     """Where in the dossier something stands: the keys of the task list, checks and tickets."""
 

@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from .views import evidence, members, opening, places, road, signatures, tables
+from .views import evidence, intentions, members, opening, places, precheck, road, signatures, tables
 
 app_name = "filings"
 
 urlpatterns = [
+    path("precheck/", precheck.check, name="precheck"),
+    path("precheck/paper/", precheck.paper, name="precheck_paper"),
+    path("precheck/carry/", precheck.carry, name="precheck_carry"),
+    path("precheck/drop/", precheck.drop, name="precheck_drop"),
+    path("intentions/", intentions.listing, name="intentions"),
+    path("intentions/new/", intentions.new, name="intention_new"),
+    path("intentions/<int:pk>/", intentions.detail, name="intention"),
+    path("intentions/<int:pk>/<slug:event>/", intentions.move, name="intention_move"),
     path("filings/", opening.mine, name="list"),
     path("filings/new/", opening.new, name="new"),
     path("filings/tracks/", places.tracks, name="tracks"),

@@ -18,7 +18,7 @@ from consortia.states import ClaimState
 from filings import standing as road
 from filings.models import Call, CorrectionTicket, Filing, ShortfallReason
 from filings.states import STAGES, CallState, Event, State, TicketState
-from portal import desk_years, standing
+from portal import desk_pool, desk_years, standing
 from portal.desk_row import DeskRow
 from reviews.models import (
     Declaration,
@@ -316,7 +316,10 @@ OTHERS: tuple[tuple[tuple[str, ...], Callable[[Any, date], Iterator[DeskRow]]], 
 def other_tasks(user: Any, today: date, calendar: WorkCalendar) -> list[DeskRow]:
     """Claims, lists, calls, parameters, sheets and objections that wait for this person, soonest first."""
     found = [
-        row for roles, ask in (*OTHERS, *desk_years.TASKS) if user.is_any(*roles) for row in ask(user, today)
+        row
+        for roles, ask in (*OTHERS, *desk_pool.TASKS, *desk_years.TASKS)
+        if user.is_any(*roles)
+        for row in ask(user, today)
     ]
     return sorted((_timed(row, today, calendar) for row in found), key=lambda row: row.due_on or date.max)
 

@@ -46,6 +46,10 @@ WHO: dict[str, str | Promise] = {
     "_approver": _("Approver"),
     "_city": _("City officer or approver"),
     "_signs_for_a_member": _("Signatory of the lead; while there is none, of a member"),
+    "guide": _("District or city officer"),
+    "author": _("Whoever left it, or the unit's people"),
+    "publishes": _("Officer of the unit's district"),
+    "poster": _("The unit's editor"),
     "<lambda>": _("Whoever asked"),
 }
 FLOW_LABELS: dict[str, Promise] = {
@@ -56,6 +60,8 @@ FLOW_LABELS: dict[str, Promise] = {
     "claim": _("Unit claim"),
     "registration": _("Registration"),
     "call": _("Call for filings"),
+    "intention": _("Intention"),
+    "posting": _("Posting on the board"),
     "round": _("Review round"),
     "sheet": _("Score sheet"),
     "objection": _("Objection"),

@@ -25,6 +25,7 @@ DAY = (_("To do"), "/desk/")
 CASES = (_("All filings"), "/cases/")
 REGISTRATIONS = (_("Registrations"), "/registrations/")
 SANCTIONS = (_("Cases against units"), "/sanctions/")
+INTENTIONS = (_("Intentions"), "/intentions/")
 CAMPAIGNS = (_("Performance evaluation"), "/campaigns/")
 JUDGING = (_("My evaluations"), "/evaluations/mine/")
 CLAIMS = (_("Unit claims"), "/claims/")
@@ -44,6 +45,7 @@ OF_ROLE: dict[str, tuple[tuple[Promise, str], ...]] = {
         REGISTRATIONS,
         (_("Letters and summary"), "/recommendations/"),
         CLAIMS,
+        INTENTIONS,
         STATISTICS,
     ),
     Role.DISTRICT_HEAD: (
@@ -65,6 +67,7 @@ OF_ROLE: dict[str, tuple[tuple[Promise, str], ...]] = {
         (_("Calls"), "/calls/"),
         (_("Experts"), "/experts/"),
         CLAIMS,
+        INTENTIONS,
         PARAMETERS,
         STATISTICS,
     ),

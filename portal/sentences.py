@@ -201,6 +201,22 @@ OTHERS: Mapping[str, Mapping[str, Line]] = {
         "overturn": Line(gettext_lazy("overturned the decision in a second look.")),
         "effect": _back(gettext_lazy("put the decision into effect.")),
     },
+    "intention": {
+        "begun": Line(gettext_lazy("left an intention with the district.")),
+        "advise": Line(gettext_lazy("wrote notes on an intention.")),
+        "meet": Line(gettext_lazy("noted a meeting on an intention.")),
+        "draft": Line(gettext_lazy("began a draft from an intention.")),
+        "close": Line(gettext_lazy("closed an intention.")),
+        "withdraw": Line(gettext_lazy("took an intention back.")),
+    },
+    "posting": {
+        "begun": Line(gettext_lazy("handed in a posting for the board.")),
+        "publish": Line(gettext_lazy("published a posting.")),
+        "refuse": _back(gettext_lazy("did not publish a posting.")),
+        "withdraw": Line(gettext_lazy("took a posting back.")),
+        "take_down": _back(gettext_lazy("took a posting off the board.")),
+        "written_to": Line(gettext_lazy("wrote to the unit behind a posting.")),
+    },
     "call": {
         "begun": Line(gettext_lazy("prepared a call.")),
         "changed": Line(gettext_lazy("changed a call before it opened.")),

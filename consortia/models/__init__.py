@@ -1,6 +1,7 @@
 """The thing itself: units, consortia, agreements, plans, registrations. May not know that filings exist."""
 
 from .agreement import Agreement, Annex, Confirmation, Delegation, Signature, SignedText
+from .board import Posting
 from .consortium import Appointment, Attachment, Consortium, Membership
 from .plan import (
     BackgroundRight,
@@ -46,6 +47,7 @@ __all__ = [
     "Milestone",
     "Outcome",
     "PlanChapter",
+    "Posting",
     "ProjectLink",
     "Provision",
     "Registration",

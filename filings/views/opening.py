@@ -17,10 +17,10 @@ from consortia.access import EDITORS, represents
 from consortia.models import Membership, Unit
 from consortia.paging import newest_first
 from consortia.states import MembershipState
-from filings import actions, asks, findings, inputs, outline, standing
+from filings import actions, asks, beginning, carrying, findings, inputs, intentions, outline, standing
 from filings.flow import FILING
 from filings.forms.opening import NewForm
-from filings.models import Call, Filing
+from filings.models import Call, Filing, Intention
 from filings.states import CallState, Event, State
 from ledger import clock
 from ledger.models import Entry
@@ -91,16 +91,21 @@ def new(request: HttpRequest) -> HttpResponse:
     editing = [unit_id for unit_id, kinds in represents(user).items() if kinds & EDITORS]
     units = Unit.objects.filter(pk__in=editing).order_by("name")
     calls = Call.objects.filter(state=CallState.OPEN).order_by("-id")
-    form = NewForm(request.POST or None, units=units, calls=calls)
+    answers, intention = carrying.carried(request), _intention_asked(request)
+    known = answers or (intention.answers if intention else {})
+    name = known.get("formal_name") or (intention.formal_name if intention else "")
+    form = NewForm(request.POST or None, units=units, calls=calls, initial={"formal_name": name})
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
-            filing = actions.start(
+            filing = beginning.begin(
                 actor=user,
                 lead=typed["unit"],
                 formal_name=typed["formal_name"],
                 call=typed.get("call"),
                 now=clock.now(),
+                answers=answers,
+                intention=intention,
             )
         except StepError as error:
             explain_error(request, error)
@@ -108,14 +113,29 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request, _("Begun as %(serial)s. Fill in the parts in any order.") % {"serial": filing.serial}
             )
-            return redirect("filings:detail", filing.pk)
+            response = redirect("filings:detail", filing.pk)
+            carrying.forget(response)
+            return response
     context = {
         "form": form,
         "has_units": bool(editing),
+        "answers": answers,
+        "intention": intention,
         "asked": inputs.asked(inputs.IN_PRINCIPLE),
         "per_member": len(inputs.PER_MEMBER),
     }
     return render(request, "filings/new.html", context)
+
+
+def _intention_asked(request: HttpRequest) -> Intention | None:
+    """The open intention the address names, if it is the person's own."""
+    asked = request.GET.get("intention", "")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+        return None
+    found = (
+        Intention.objects.visible_to(request.user).filter(pk=int(asked), state__in=intentions.OPEN).first()
+    )
+    return found if found and intentions.author(request.user, found) else None
 
 
 @signed_in("filings.read")

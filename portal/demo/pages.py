@@ -6,9 +6,9 @@ from typing import Any
 from django.urls import Resolver404, resolve
 
 from accounts.models import Letter
-from consortia.models import Membership, Registration
+from consortia.models import Membership, Posting, Registration
 from evaluations.models import Campaign, Case, Evaluation
-from filings.models import Call, Filing
+from filings.models import Call, Filing, Intention
 from filings.states import Place
 from reviews.models import Defence, Objection, ProposedList, PublicNotice, Round, SiteVisit
 
@@ -23,6 +23,8 @@ PUBLIC = {
     "clause": "/guideline/clause/G3.2c/",
     "parameters": "/parameters/",
     "how": "/how/",
+    "precheck": "/precheck/",
+    "board": "/board/",
     "contacts": "/contacts/",
     "roles": "/roles/",
     "help": "/help/",
@@ -89,6 +91,12 @@ AS_THEMSELVES = (
     ("sanctions-party", "/sanctions/", "lead-chengyang"),
     ("bans", "/sanctions/bans/", "approver"),
     ("credit", "/credit/", "auditor"),
+    ("board-new", "/board/new/", "lead-editor"),
+    ("board-mine", "/board/mine/", "lead-editor"),
+    ("board-check", "/board/check/", "laoshan-officer"),
+    ("intentions", "/intentions/", "laoshan-officer"),
+    ("intentions-own", "/intentions/", "newcomer"),
+    ("intention-new", "/intentions/new/", "newcomer"),
     ("inbox-evaluator", "/inbox/", "evaluator"),
 )
 CASES = (
@@ -195,7 +203,13 @@ def _rows() -> Iterator[Page]:
         (Defence, "defence", "/defences/{}/", "city-officer"),
         (Objection, "objection", "/objections/{}/", "city-officer"),
         (Call, "call", "/calls/{}/", "city-officer"),
+        (Posting, "posting", "/board/{}/", "laoshan-officer"),
+        (Intention, "intention", "/intentions/{}/", "laoshan-officer"),
     )
+    if shown := Posting.objects.filter(state="shown").order_by("pk").first():
+        yield _page("posting-public", f"/board/{shown.pk}/")
+    if advised := Intention.objects.filter(state="advised").first():
+        yield _page("intention-advised", f"/intentions/{advised.pk}/", "newcomer")
     for model, name, path, person in newest:
         if row := model.objects.order_by("-pk").first():
             yield _page(name, path.format(row.pk), person)

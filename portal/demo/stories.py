@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from filings.states import Event
 
+from . import pool, scenes, units, years_cases, years_evaluations, years_tracking
 from . import reviewing as review
-from . import scenes, units, years_cases, years_evaluations, years_tracking
 from .cast import Cast, Story
 from .dossiers import Gaps, dossier
 
@@ -16,6 +16,8 @@ def stories(cast: Cast) -> Iterator[Story]:
     yield from _districts(cast)
     yield from _city(cast)
     yield from _rounds(cast)
+    yield pool.board(cast, -12)
+    yield pool.intentions(cast, -8)
     yield years_tracking.veteran(cast, -26)
     yield years_cases.vacant(cast, -24)
     yield years_cases.drafted(cast, -12)
