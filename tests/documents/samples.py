@@ -229,7 +229,29 @@ WORK_PAPER = {
     "is_sample": True,
 }
 
+PRECHECK = {
+    "title": "创新联合体组建条件自查",
+    "guideline": "青岛市创新联合体组建工作指引（青科字〔2025〕5号）",
+    "name": "示例传感创新联合体",
+    "verdict": "还不具备",
+    "sentence": "有些条件还没落实。",
+    "groups": [
+        {
+            "heading": "还缺",
+            "lines": [
+                {
+                    "sentence": "没有首席专家。",
+                    "fix": "邀请一位。",
+                    "clause": "G5.4",
+                    "force": "应当具备",
+                },
+                {"sentence": "牵头单位是企业", "fix": "", "clause": "G4.1.1a", "force": ""},
+            ],
+        }
+    ],
+}
 ALL = {
+    "precheck": PRECHECK,
     "campaign_notice": CAMPAIGN_NOTICE,
     "evaluation_work_paper": WORK_PAPER,
     "certificate": CERTIFICATE,

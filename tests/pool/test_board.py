@@ -160,7 +160,7 @@ def test_ten_of_a_unit_and_no_more():
 
 def test_filters_and_words(client):
     posted(kind="need", title="求减速器")
-    posted(kind="offer", title="愿做检测")
+    posted(kind="offer", title="愿做检测", text="能做无损检测。")
 
     def titles(query):
         return [one.title for one in client.get(f"/board/?{query}").context["rows"]]
