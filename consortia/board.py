@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import RoleGrant
 from accounts.notices import register as register_notice
+from accounts.queries import officers_at
 from accounts.roles import Role
 from ledger import actions as ledger
 from workflow import engine, office
@@ -63,12 +63,7 @@ def _audience(kind: str, posting: Posting) -> tuple[int, ...]:
     """The unit's editors, or the officers who publish."""
     if kind.startswith("unit"):
         return people_of([posting.unit_id])
-    held = RoleGrant.objects.filter(ended_at__isnull=True, user__is_active=True)
-    if posting.unit.authority_id is None:
-        held = held.filter(role=Role.CITY_OFFICER)
-    else:
-        held = held.filter(role=Role.DISTRICT_OFFICER, authority_id=posting.unit.authority_id)
-    return tuple(held.values_list("user_id", flat=True).distinct())
+    return officers_at(posting.unit.authority_id)
 
 
 def _role_of(user: Any, posting: Posting) -> tuple[str, int | None]:

@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Authority, RoleGrant
+from accounts.models import Authority
 from accounts.notices import register as register_notice
+from accounts.queries import holders, officers_at
 from accounts.roles import Role
 from consortia.access import represents
 from ledger import actions as ledger
@@ -69,11 +70,9 @@ def _audience(kind: str, intention: Intention) -> tuple[int, ...]:
     """The author, or the officers who guide; where a district has none, the city's."""
     if kind.startswith("author"):
         return (intention.by_id,)
-    held = RoleGrant.objects.filter(ended_at__isnull=True, user__is_active=True)
-    own = held.filter(role=Role.DISTRICT_OFFICER, authority_id=intention.authority_id)
-    if intention.authority.kind == Authority.Kind.CITY or not own.exists():
-        own = held.filter(role=Role.CITY_OFFICER)
-    return tuple(own.values_list("user_id", flat=True).distinct())
+    if intention.authority.kind == Authority.Kind.CITY:
+        return holders(Role.CITY_OFFICER)
+    return officers_at(intention.authority_id) or holders(Role.CITY_OFFICER)
 
 
 def _role_of(user: Any, intention: Intention) -> tuple[str, int | None]:
