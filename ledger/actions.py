@@ -12,6 +12,12 @@ from .models import SEALS, Chained, Checkpoint, Entry, Notice, Position, Strand
 
 _STRIPES = 16
 _SEAL_LOCK = 7_210_251
+AT_ONCE = 5000
+"""Entries that one seal takes at most; the next takes the rest."""
+_TAKE = """
+    DELETE FROM ledger_unsealed WHERE entry_id IN (SELECT entry_id FROM ledger_unsealed ORDER BY 1 LIMIT %s)
+    RETURNING entry_id
+"""
 
 
 def record(
@@ -115,10 +121,10 @@ def write_to(
 def seal(now: datetime) -> Checkpoint | None:
     """Give every new entry its gapless position and seal all of them; None when nothing is new.
 
-    Only entries older than any running transaction's are taken, so a position never has to move.
+    An entry of a transaction that ends later comes with the next seal, so a position never has to move.
     """
     with transaction.atomic():
-        from_here = _new_entries()
+        from_here = _take_new_entries()
         if not from_here:
             return None
         newest = Checkpoint.objects.order_by("-size").first()
@@ -147,8 +153,10 @@ def _peaks_of(newest: Checkpoint | None) -> list[str]:
     return list(chain.peaks_with((), 0, sealed.values_list("entry__hash", flat=True)))
 
 
-def _new_entries() -> list[Entry]:
-    """Entries without a position, in id order; waits for nobody but keeps other sealers out."""
+def _take_new_entries() -> list[Entry]:
+    """Entries that wait for a position, in id order; waits for nobody but keeps other sealers out."""
     with transaction.get_connection().cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEAL_LOCK])
-    return list(Entry.objects.filter(position__isnull=True).order_by("id")[:5000])
+        cursor.execute(_TAKE, [AT_ONCE])
+        waited = [pk for (pk,) in cursor.fetchall()]
+    return list(Entry.objects.filter(pk__in=waited, position__isnull=True).order_by("id"))

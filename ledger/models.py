@@ -71,7 +71,17 @@ class Entry(models.Model):
             models.Index(fields=["-id", "kind"], name="entry_newest"),
             models.Index(fields=["actor_id", "-id"], name="entry_by_actor"),
         ]
-        triggers = append_only("entry")
+        triggers = [
+            *append_only("entry"),
+            pgtrigger.Trigger(
+                name="entry_waits",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                level=pgtrigger.Statement,
+                referencing=pgtrigger.Referencing(new="written"),
+                func="INSERT INTO ledger_unsealed (entry_id) SELECT id FROM written; RETURN NULL;",
+            ),
+        ]
 
     def hashed_fields(self) -> dict[str, object]:
         """Exactly what the hash covers."""
@@ -114,6 +124,15 @@ class Position(models.Model):
 
     class Meta:
         triggers = append_only("position")
+
+
+class Unsealed(models.Model):
+    """An entry that waits for its position. The database writes it with the entry; the seal takes it away.
+
+    So a seal looks at what waits and not at all there is, and an entry whose transaction ended late is not missed.
+    """
+
+    entry_id = models.BigIntegerField(primary_key=True)
 
 
 class Notice(models.Model):

@@ -6,10 +6,10 @@ from datetime import UTC
 from itertools import groupby
 
 from django.apps import apps
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 
 from . import chain
-from .models import SEALS, Chained, Checkpoint, Entry, Notice, Position, Strand
+from .models import SEALS, Chained, Checkpoint, Entry, Notice, Position, Strand, Unsealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,11 @@ def _checkpoint_breaks() -> Iterator[Break]:
         before, last = checkpoint.size, checkpoint
     if before != len(leaves):
         yield Break("positions", before, "seal")
+    forgotten = Entry.objects.filter(position__isnull=True)
+    waits = Unsealed.objects.filter(pk=OuterRef("pk"))
+    if lost := forgotten.filter(~Exists(waits)).order_by("pk").first():
+        yield Break(lost.subject, lost.number, "unsealed")
+        return
     newest = Strand.objects.filter(name=SEALS).values_list("ledger_count", "ledger_head").first()
     if newest and newest != ((last.size, last.link) if last else None):
         yield Break("checkpoint", newest[0], "cut_off")

@@ -32,6 +32,7 @@ WHATS: Mapping[str, Promise] = {
     "cut_off": gettext_lazy("the newest entries were cut off"),
     "root": gettext_lazy("a seal does not fit what it sealed"),
     "seal": gettext_lazy("a place in the order does not fit its seal"),
+    "unsealed": gettext_lazy("an entry was taken out of those that wait for a seal"),
     "earlier": gettext_lazy("a seal is earlier than the one before it"),
 }
 SECURITY: Mapping[str, Promise] = {

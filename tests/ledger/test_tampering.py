@@ -110,7 +110,7 @@ def test_positions_are_gapless_and_a_second_seal_adds_only_what_is_new(filing):
 def test_each_seal_adds_to_the_peaks_of_the_one_before(filing, django_assert_max_num_queries):
     for number in range(5):
         actions.record_security("login", actor_id=number + 1, params={"path": "/"}, now=NOW)
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             checkpoint = actions.seal(NOW)
 
         leaves = list(Entry.objects.order_by("position__position").values_list("hash", flat=True))
