@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -16,7 +17,7 @@ from .grants import change, check_place, end_all_roles, params_of
 from .models import Authority, RoleGrant, StaffInvitation, User
 from .problems import AccountProblem
 from .queries import holders
-from .roles import Role
+from .roles import ADMINISTRATORS, Role
 
 INVITATION = timedelta(days=7)
 
@@ -25,36 +26,58 @@ def invite_staff(
     *, email: str, name: str, role: str, authority: Authority, actor: User, now: datetime
 ) -> StaffInvitation:
     """Invite somebody by letter. The invitation carries a wish for a role; it gives none."""
+    with transaction.atomic(durable=True):
+        return _invite(email, name, role, authority, actor, now)
+
+
+def _invite(
+    email: str, name: str, role: str, authority: Authority, actor: User | None, now: datetime
+) -> StaffInvitation:
+    """Write down the invitation and its letter, inside the caller's transaction."""
     email = email.strip().lower()
     check_place(role, authority)
+    if User.objects.filter(email=email).exists():
+        raise AccountProblem("address_taken", email=email)
+    invitation = StaffInvitation.objects.create(
+        email=email, name=name.strip(), role=role, authority=authority, token=secrets.token_urlsafe(32),
+        invited_by=actor, invited_at=now, expires_at=now + INVITATION,
+    )  # fmt: skip
+    ledger.record_security(
+        "staff_invited",
+        actor_id=actor.pk if actor else None,
+        params={"invitation": invitation.pk, "role": role, "authority": authority.pk},
+        now=now,
+    )
+    ledger.write_to(
+        "account.invited",
+        email=email,
+        params=params_of(role, authority),
+        path=f"/accounts/invitation/{invitation.token}/",
+        now=now,
+        cause=f"staff-invitation:{invitation.pk}",
+    )
+    return invitation
+
+
+def invite_first_administrators(
+    people: Sequence[tuple[Role, str, str]], authority: Authority, now: datetime
+) -> list[StaffInvitation]:
+    """Invite the administrators (role, e-mail, name) of a system that has none; accepting gives them their role.
+
+    Nobody stands above them who could propose or confirm it. Refused as soon as anybody is an administrator or
+    is invited so, and with fewer than two security administrators, who could give no role to anybody.
+    """
     with transaction.atomic(durable=True):
-        if User.objects.filter(email=email).exists():
-            raise AccountProblem("address_taken", email=email)
-        invitation = StaffInvitation.objects.create(
-            email=email,
-            name=name.strip(),
-            role=role,
-            authority=authority,
-            token=secrets.token_urlsafe(32),
-            invited_by=actor,
-            invited_at=now,
-            expires_at=now + INVITATION,
+        Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
+        waiting = StaffInvitation.objects.filter(
+            invited_by__isnull=True, role__in=ADMINISTRATORS, accepted_at__isnull=True, expires_at__gt=now
         )
-        ledger.record_security(
-            "staff_invited",
-            actor_id=actor.pk,
-            params={"invitation": invitation.pk, "role": role, "authority": authority.pk},
-            now=now,
-        )
-        ledger.write_to(
-            "account.invited",
-            email=email,
-            params=params_of(role, authority),
-            path=f"/accounts/invitation/{invitation.token}/",
-            now=now,
-            cause=f"staff-invitation:{invitation.pk}",
-        )
-        return invitation
+        if holders(*ADMINISTRATORS) or waiting.exists():
+            raise AccountProblem("administrators_exist")
+        roles = [role for role, _email, _name in people]
+        if roles.count(Role.SECURITY_ADMIN) < 2:
+            raise AccountProblem("one_security_admin")
+        return [_invite(email, name, role, authority, None, now) for role, email, name in people]
 
 
 def open_invitation(token: str, now: datetime) -> StaffInvitation | None:
@@ -83,6 +106,12 @@ def accept_invitation(token: str, *, password: str, now: datetime) -> User:
         ledger.record_security(
             "invitation_accepted", actor_id=user.pk, params={"invitation": invitation.pk}, now=now
         )
+        if invitation.invited_by_id is None and invitation.role in ADMINISTRATORS:
+            grant = RoleGrant.objects.create(
+                user=user, role=invitation.role, authority=invitation.authority, granted_at=now
+            )
+            change(grant, "role_granted", actor_id=None, now=now)
+            return user
         ledger.tell(
             "account.role_asked",
             user_ids=holders(Role.SECURITY_ADMIN),

@@ -22,6 +22,10 @@ SENTENCES: dict[str, str | Promise] = {
     "invitation_used": _("This invitation was used already. Sign in instead."),
     "invitation_over": _("This invitation has expired. Ask for a new one."),
     "past_day": _("%(day)s is past. Choose a day from today on."),
+    "administrators_exist": _("There are administrators already: they invite whoever comes after."),
+    "one_security_admin": _(
+        "Two security administrators are needed: one proposes a role, the other confirms it."
+    ),
     "deputy_self": _("Nobody is their own deputy."),
 }
 
