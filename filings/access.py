@@ -48,6 +48,13 @@ def whoever_returned(user: Any, filing: Any) -> bool:
     return filing.returned_by_id == user.pk and still(user, filing)
 
 
+def checks_now(user: Any, filing: Any) -> bool:
+    """Whether this officer's desk is checking the filing at this moment."""
+    if filing.state == State.DISTRICT_CHECK:
+        return own_officer(user, filing)
+    return filing.state == State.CITY_CHECK and city_officer(user, filing)
+
+
 def watcher(user: Any) -> bool:
     return bool(user.is_any(Role.AUDITOR, Role.SUPERVISOR))
 

@@ -207,7 +207,7 @@ def judge_reason(filing_id: int, code: str, *, is_accepted: bool, actor: Any, no
     """The officer accepts or refuses one in-principle reason."""
     with transaction.atomic(durable=True):
         filing: Filing = engine.lock(FILING, filing_id)
-        if not _checks_now(actor, filing):
+        if not access.checks_now(actor, filing):
             raise engine.NotYourStep(filing.state, "judge_reason")
         filing.reasons.filter(code=code).update(is_accepted=is_accepted, judged_by=actor, judged_at=now)
         role, authority_id = access.role_of(actor, filing)
@@ -217,19 +217,13 @@ def judge_reason(filing_id: int, code: str, *, is_accepted: bool, actor: Any, no
         )  # fmt: skip
 
 
-def _checks_now(actor: Any, filing: Filing) -> bool:
-    if filing.state == State.DISTRICT_CHECK:
-        return access.own_officer(actor, filing)
-    return filing.state == State.CITY_CHECK and access.city_officer(actor, filing)
-
-
 def add_ticket(
     filing_id: int, *, place: str, clause: str, text: str, is_mandatory: bool, actor: Any, now: datetime
 ) -> CorrectionTicket:
     """Draft one correction ticket; all drafted tickets leave together when the filing is returned."""
     with transaction.atomic(durable=True):
         filing: Filing = engine.lock(FILING, filing_id)
-        if not _checks_now(actor, filing):
+        if not access.checks_now(actor, filing):
             raise engine.NotYourStep(filing.state, "add_ticket")
         number = filing.tickets.count() + 1
         ticket = CorrectionTicket(

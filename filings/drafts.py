@@ -11,7 +11,7 @@ from workflow import drafts, engine
 from . import access
 from .flow import FILING
 from .models import CorrectionTicket, Filing
-from .states import State, TicketState
+from .states import TicketState
 from .tickets import TICKET
 
 
@@ -28,7 +28,7 @@ def change_ticket(
         filing_id = CorrectionTicket.objects.values_list("filing_id", flat=True).get(pk=ticket_id)
         filing: Filing = engine.lock(FILING, filing_id)
         ticket: CorrectionTicket = engine.lock(TICKET, ticket_id)
-        if ticket.state != TicketState.DRAFT or not checks_now(actor, filing):
+        if ticket.state != TicketState.DRAFT or not access.checks_now(actor, filing):
             raise engine.NotYourStep(ticket.state, "change_ticket")
         ticket.place, ticket.clause, ticket.text, ticket.is_mandatory = place, clause, text, is_mandatory
         ticket.save(update_fields=["place", "clause", "text", "is_mandatory"])
@@ -37,10 +37,3 @@ def change_ticket(
             ticket, "ticket.changed", at=now, actor_id=actor.pk, role=role, authority_id=authority_id,
             payload={"place": place, "clause": clause},
         )  # fmt: skip
-
-
-def checks_now(actor: Any, filing: Filing) -> bool:
-    """Whether this officer's desk is checking the filing at this moment."""
-    if filing.state == State.DISTRICT_CHECK:
-        return access.own_officer(actor, filing)
-    return filing.state == State.CITY_CHECK and access.city_officer(actor, filing)

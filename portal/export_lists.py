@@ -101,21 +101,32 @@ declare(Listing("filings", _("My filings"), anybody, _own_filings, _filing_colum
 # the register
 
 
-def _register_columns(asked: Asked) -> Sequence[Column]:
+def registration_columns(
+    asked: Asked, *, about: Sequence[Column] = (), since: Sequence[Column] = ()
+) -> Sequence[Column]:
+    """What every list of registrations says; more ``about`` the consortium, and what came ``since``."""
     soon = register.lapsing_until(asked.today)
     return (
         Column(_("Registration number"), lambda row: row.number),
         Column(_("Number of the city's own document"), lambda row: row.official_number),
         Column(_("Consortium"), lambda row: row.consortium),
         Column(_("Lead unit"), lambda row: row.consortium.lead),
-        Column(_("Industry"), lambda row: row.consortium.industry),
-        Column(_("Track"), lambda row: row.consortium.main_track),
+        *about,
         Column(_("District or zone"), lambda row: row.authority and row.authority.short_name),
         Column(_("Standing"), lambda row: register.badge_of(row, asked.today, soon).label),
         Column(_("First day"), lambda row: row.valid_from),
         Column(_("Last day"), lambda row: row.last_day_on),
+        *since,
         Column(_("Sample"), lambda row: row.consortium.is_sample),
     )
+
+
+def _register_columns(asked: Asked) -> Sequence[Column]:
+    about = (
+        Column(_("Industry"), lambda row: row.consortium.industry),
+        Column(_("Track"), lambda row: row.consortium.main_track),
+    )
+    return registration_columns(asked, about=about)
 
 
 declare(

@@ -14,8 +14,8 @@ from evaluations import case_access, case_reading, credit, listing, queries
 from evaluations.deadlines import months_after
 from evaluations.models import Evaluation
 from evaluations.states import CaseKind, CaseState, DifficultyState, EvaluationState, ReportKind, ReportState
-from portal import register
-from portal.exports import Asked, Column, Listing, anybody, columns, declare
+from portal.export_lists import registration_columns
+from portal.exports import Asked, Column, Listing, anybody, chosen, columns, declare
 from workflow import office
 
 
@@ -26,21 +26,12 @@ def _registrations(asked: Asked) -> Any:
 
 
 def _registration_columns(asked: Asked) -> Sequence[Column]:
-    soon = register.lapsing_until(asked.today)
-    return (
-        Column(_("Registration number"), lambda row: row.number),
-        Column(_("Number of the city's own document"), lambda row: row.official_number),
-        Column(_("Consortium"), lambda row: row.consortium),
-        Column(_("Lead unit"), lambda row: row.consortium.lead),
-        Column(_("District or zone"), lambda row: row.authority and row.authority.short_name),
-        Column(_("Standing"), lambda row: register.badge_of(row, asked.today, soon).label),
-        Column(_("First day"), lambda row: row.valid_from),
-        Column(_("Last day"), lambda row: row.last_day_on),
+    since = (
         Column(_("Grade"), lambda row: dict(GRADES).get(row.last_grade or "")),
         Column(_("Report overdue"), lambda row: row.has_late_report),
         Column(_("Difficulty open"), lambda row: row.has_difficulty),
-        Column(_("Sample"), lambda row: row.consortium.is_sample),
     )
+    return registration_columns(asked, since=since)
 
 
 GRADES = Evaluation._meta.get_field("grade").choices or ()
@@ -48,9 +39,7 @@ declare(Listing("registrations", _("Registrations"), anybody, _registrations, _r
 
 
 def _reports(asked: Asked) -> Any:
-    rows = queries.reports(asked.user).order_by("-pk")
-    if asked.filters.get("state") in ReportState.values:
-        rows = rows.filter(state=asked.filters["state"])
+    rows = chosen(queries.reports(asked.user).order_by("-pk"), asked, state=ReportState)
     return rows.filter(due_on__lt=asked.today) if asked.filters.get("overdue") else rows
 
 
@@ -75,9 +64,7 @@ declare(
 
 
 def _difficulties(asked: Asked) -> Any:
-    rows = queries.difficulties(asked.user).order_by("-pk")
-    state = asked.filters.get("state")
-    return rows.filter(state=state) if state in DifficultyState.values else rows
+    return chosen(queries.difficulties(asked.user).order_by("-pk"), asked, state=DifficultyState)
 
 
 declare(
@@ -124,11 +111,7 @@ declare(
 
 
 def _cases(asked: Asked) -> Any:
-    rows = case_reading.listed(asked.user).order_by("-pk")
-    if asked.filters.get("kind") in CaseKind.values:
-        rows = rows.filter(kind=asked.filters["kind"])
-    if asked.filters.get("state") in CaseState.values:
-        rows = rows.filter(state=asked.filters["state"])
+    rows = chosen(case_reading.listed(asked.user).order_by("-pk"), asked, kind=CaseKind, state=CaseState)
     return rows.filter(owner=asked.user) if asked.filters.get("mine") and asked.user.grants else rows
 
 
@@ -184,8 +167,7 @@ def _credit(asked: Asked) -> Any:
     rows = CreditRecord.objects.select_related("unit").order_by("-pk")
     if not asked.user.is_any(*credit.READERS):
         rows = rows.filter(unit_id__in=represents(asked.user).keys())
-    if asked.filters.get("subject") in CreditSubject.values:
-        rows = rows.filter(subject=asked.filters["subject"])
+    rows = chosen(rows, asked, subject=CreditSubject)
     return rows.filter(withdrawn_on__isnull=True) if asked.filters.get("standing") else rows
 
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
-from django.db.models import QuerySet
+from django.db.models import Choices, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -76,6 +76,12 @@ def columns(*pairs: tuple[Any, Callable[[Any], Any]]) -> Callable[[Asked], Seque
     """Columns that do not depend on who asks, as pairs of head and value."""
     made = tuple(Column(title, get) for title, get in pairs)
     return lambda asked: made
+
+
+def chosen(rows: QuerySet[Any], asked: Asked, **choices: type[Choices]) -> QuerySet[Any]:
+    """The rows with what the page's filters chose; a filter that names none of its choices chooses nothing."""
+    wanted = {name: asked.filters.get(name) for name in choices}
+    return rows.filter(**{name: one for name, one in wanted.items() if one in choices[name].values})
 
 
 def anybody(user: Any) -> bool:

@@ -17,13 +17,12 @@ from consortia.access import represents
 from consortia.models import LeadBan, Registration, Unit
 from consortia.paging import newest_first
 from documents.actions import store_upload
-from documents.problems import FileProblem
 from evaluations import case_access, case_reading
 from evaluations.actions import cases
 from evaluations.case_forms import FactsForm, NewCaseForm
 from evaluations.models import Case
 from evaluations.states import CaseKind, CaseState
-from filings.views.steps import explain_error, sentences
+from filings.views.steps import errors_of, explain_error, sentences
 from ledger import clock
 from workflow import office
 from workflow.engine import NotYourStep, StepError
@@ -151,15 +150,10 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
     form = FactsForm(request.POST or None, request.FILES or None, case=found, initial=initial)
     errors: list[str] = []
     if request.method == "POST" and form.is_valid():
-        try:
-            cases.write_facts(pk, _kept(form, request.user), actor=request.user, now=clock.now())
-        except NotYourStep:
-            raise Http404 from None
-        except FileProblem as problem:
-            errors = [str(problem)]
-        except StepError as error:
-            errors = sentences(error)
-        else:
+        errors = errors_of(
+            lambda: cases.write_facts(pk, _kept(form, request.user), actor=request.user, now=clock.now())
+        )
+        if not errors:
             messages.success(request, _("Saved."))
             return redirect("years:case", pk)
     status = 409 if errors else 422 if form.is_bound else 200

@@ -16,10 +16,9 @@ from consortia.models import Membership, Registration, Resolution
 from consortia.registration import REGISTRATION, open_resolution
 from consortia.states import RegistrationEvent, ResolutionKind
 from documents.actions import store_upload
-from documents.problems import FileProblem
 from evaluations import steps
 from evaluations.resolution_forms import ProposeForm
-from filings.views.steps import explain_error, sentences
+from filings.views.steps import errors_of, explain_error
 from ledger import clock
 from workflow.engine import NotYourStep, StepError
 from workflow.messages import reasons_of
@@ -87,15 +86,8 @@ def propose(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     form = ProposeForm(request.POST or None, request.FILES or None, candidates=candidates)
     errors: list[str] = []
     if request.method == "POST" and form.is_valid():
-        try:
-            _propose(request, registration, kind, form, candidates)
-        except NotYourStep:
-            raise Http404 from None
-        except FileProblem as problem:
-            errors = [str(problem)]
-        except StepError as error:
-            errors = sentences(error)
-        else:
+        errors = errors_of(lambda: _propose(request, registration, kind, form, candidates))
+        if not errors:
             messages.success(request, _("Proposed. Every other member's signatory is asked."))
             return redirect("years:resolution", pk)
     context = {

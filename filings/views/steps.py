@@ -1,13 +1,15 @@
 """What is said when a step could not be taken. Every room that lets people take steps uses these words."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
+from documents.problems import FileProblem
 from filings.states import Event
 from ledger.models import Entry
 from workflow.engine import NoSuchStep, NotYourStep, StepError, StepRefused
@@ -19,6 +21,19 @@ def role_words(role: str) -> str:
     """The capacity in which somebody acted, as the record keeps it."""
     own = {"lead": _("The lead"), "member": _("A member unit"), "signatory": _("A signatory")}
     return own.get(role) or str(dict(Role.choices).get(role, _("Somebody else")))
+
+
+def errors_of(act: Callable[[], object]) -> list[str]:
+    """Do it; why it was not done, or nothing. Whose step it is not meets 404."""
+    try:
+        act()
+    except NotYourStep:
+        raise Http404 from None
+    except FileProblem as problem:
+        return [str(problem)]
+    except StepError as error:
+        return sentences(error)
+    return []
 
 
 def sentences(error: StepError) -> list[str]:

@@ -15,8 +15,8 @@ from accounts.roles import CITY, WATCHERS
 from consortia.access import represents
 from evaluations.queries import record_of
 from filings import standing as road
+from filings.access import checks_now
 from filings.changes import answered_untouched
-from filings.drafts import checks_now
 from filings.flow import FILING
 from filings.models import Call, Filing
 from filings.states import FINAL, State, TicketState

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from accounts.access import signed_in
 from consortia.checklist import Finding
 from filings import findings as words
+from filings.access import checks_now
 from filings.changes import answered_untouched
-from filings.drafts import checks_now
 from filings.flow import FILING
 from filings.queries import findings
 from filings.states import Event, TicketState

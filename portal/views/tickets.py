@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import signed_in
 from filings import actions, drafts
+from filings.access import checks_now
 from filings.states import TicketEvent
 from filings.views.steps import explain_error
 from ledger import clock
@@ -54,7 +55,7 @@ def edit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     filing = office_case(request, pk)
     ticket = get_object_or_404(filing.tickets, number=number)
     if request.method != "POST":
-        if not ticket.is_draft or not drafts.checks_now(request.user, filing):
+        if not ticket.is_draft or not checks_now(request.user, filing):
             raise Http404
         initial = {name: getattr(ticket, name) for name in ("place", "clause", "text", "is_mandatory")}
         return _ticket_page(request, filing, TicketForm(initial=initial), ticket)
@@ -77,7 +78,7 @@ def move(request: HttpRequest, pk: int, number: int, event: str) -> HttpResponse
     """Take a ticket back, or find its answer not good enough."""
     filing = office_case(request, pk)
     ticket = get_object_or_404(filing.tickets, number=number)
-    if event not in (TicketEvent.WITHDRAW, TicketEvent.REOPEN) or not drafts.checks_now(request.user, filing):
+    if event not in (TicketEvent.WITHDRAW, TicketEvent.REOPEN) or not checks_now(request.user, filing):
         raise Http404
     if _done(request, lambda: actions.move_ticket(ticket.pk, event, actor=request.user, now=clock.now())):
         told = (
