@@ -105,14 +105,14 @@ def _checkpoint_breaks() -> Iterator[Break]:
         before, last = checkpoint.size, checkpoint
     if before != len(leaves):
         yield Break("positions", before, "seal")
+    newest = Strand.objects.filter(name=SEALS).values_list("ledger_count", "ledger_head").first()
+    if newest and newest != ((last.size, last.link) if last else None):
+        yield Break("checkpoint", newest[0], "cut_off")
+        return
     forgotten = Entry.objects.filter(position__isnull=True)
     waits = Unsealed.objects.filter(pk=OuterRef("pk"))
     if lost := forgotten.filter(~Exists(waits)).order_by("pk").first():
         yield Break(lost.subject, lost.number, "unsealed")
-        return
-    newest = Strand.objects.filter(name=SEALS).values_list("ledger_count", "ledger_head").first()
-    if newest and newest != ((last.size, last.link) if last else None):
-        yield Break("checkpoint", newest[0], "cut_off")
 
 
 def _follows(checkpoint: Checkpoint, last: Checkpoint | None) -> bool:

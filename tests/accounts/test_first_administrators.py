@@ -95,13 +95,14 @@ def test_one_administrator_of_any_kind_is_enough_to_refuse(role):
 def test_letters_that_nobody_answered_may_be_sent_again():
     invite()
     late = StaffInvitation.objects.first()
-    clock.move_to(NOW + INVITATION + timedelta(minutes=1))
+    over = NOW + INVITATION + timedelta(minutes=1)
+    clock.move_to(over)
 
     invite()
 
     assert StaffInvitation.objects.count() == 8
     with pytest.raises(AccountProblem) as problem:
-        accept_invitation(late.token, password="correct horse battery staple", now=NOW + INVITATION)
+        accept_invitation(late.token, password="correct horse battery staple", now=over)
     assert problem.value.code == "invitation_over"
 
 
