@@ -27,6 +27,7 @@ def _behind_our_back(as_owner, *statements):
         cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER ALL")
         for statement, values in statements:
             cursor.execute(statement, values)
+        cursor.execute("ALTER TABLE ledger_entry ENABLE TRIGGER ALL")
 
 
 def test_an_untouched_record_is_sound(filing, capsys):
