@@ -75,6 +75,18 @@ NEEDED: Mapping[str, frozenset[str]] = {
     ),
     "precheck": frozenset({"title", "verdict", "sentence", "groups", "guideline"}),
     "campaign_notice": frozenset({"title", "items", "evidence_until", "evaluators", "dimensions", "cuts"}),
+    "dossier": frozenset(
+        {
+            "title",
+            "consortium",
+            "lead",
+            "authority",
+            "filing_number",
+            "guideline",
+            "check_words",
+            "parts",
+        }
+    ),
     "case_sheet": frozenset(
         {"consortium", "lead", "parties", "checks", "district_opinion", "publicity", "decision"}
     ),

@@ -62,6 +62,7 @@ def snapshot_of(filing: Filing) -> dict[str, Any]:
     """The dossier whole: the consortium, the reasons, the pledge, the edition it is filed under."""
     return {
         "serial": filing.serial,
+        "is_sample": filing.consortium.is_sample,
         "edition": filing.edition,
         "authority": filing.authority.name,
         "consortium": snapshot(filing.consortium),

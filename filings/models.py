@@ -198,6 +198,62 @@ class IntegrityPledge(models.Model):
         constraints = [models.UniqueConstraint(fields=["filing", "unit"], name="pledge_once")]
 
 
+class Rendering(models.Model):
+    """One making of the dossier as a paper: of a submitted version for good, of a draft anew each time."""
+
+    class Form(models.TextChoices):
+        PDF = "pdf", "PDF"
+        WORD = "docx", "Word"
+
+    class Stage(models.TextChoices):
+        WAITING = "waiting", _("Waiting for its turn")
+        READING = "reading", _("Reading the dossier")
+        SETTING = "setting", _("Setting the pages")
+        KEEPING = "keeping", _("Keeping the file")
+        DONE = "done", _("Ready")
+        FAILED = "failed", _("It could not be made")
+
+    filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="renderings")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="renderings")
+    """The version it shows; empty for the draft as it stood when asked for."""
+    form = models.CharField(max_length=4, choices=Form.choices)
+    stage = models.CharField(max_length=8, choices=Stage.choices, default=Stage.WAITING)
+    document = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "form"],
+                condition=Q(submission__isnull=False),
+                name="version_rendered_once",
+            ),
+            models.UniqueConstraint(
+                fields=["filing", "form"], condition=Q(submission__isnull=True), name="draft_rendered_once"
+            ),
+        ]
+
+    @property
+    def percent(self) -> int:
+        """How far it is, by its stage."""
+        order = [
+            self.Stage.WAITING,
+            self.Stage.READING,
+            self.Stage.SETTING,
+            self.Stage.KEEPING,
+            self.Stage.DONE,
+        ]
+        return 25 * order.index(self.Stage(self.stage)) if self.stage in order else 0
+
+    @property
+    def is_running(self) -> bool:
+        return self.stage not in (self.Stage.DONE, self.Stage.FAILED)
+
+
 class Paper(models.Model):
     """A paper that went out for a filing: receipt, recommendation, notice letter, certificate."""
 

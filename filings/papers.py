@@ -41,10 +41,16 @@ def receipt(submission: Submission) -> dict[str, Any]:
         "received_at": submission.submitted_at,
         "check_words": chain.check_words(submission.digest),
         "files": [file_line(file) for file in kept.files_of(content)],
+        "verify_url": receipt_url(submission),
         "submitted_by": submission.submitted_by.name or submission.submitted_by.email,
         "is_sample": filing.consortium.is_sample,
         **({"call": filing.call.title, "deadline_at": filing.call.lead_closes_at} if filing.call else {}),
     }
+
+
+def receipt_url(submission: Submission) -> str:
+    """Where the receipt stands for its parties: what the code on it leads to."""
+    return f"{settings.SITE_ORIGIN}/filings/{submission.filing_id}/receipt/{submission.version}/"
 
 
 def file_line(file: Mapping[str, Any]) -> dict[str, str]:

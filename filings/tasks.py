@@ -6,7 +6,7 @@ from celery import shared_task
 
 from ledger import clock
 
-from . import deadlines, issue
+from . import deadlines, issue, renderings
 
 
 @shared_task(name="filings.make_receipt", ignore_result=True)
@@ -19,6 +19,12 @@ def make_receipt(submission_id: int, **_added_later: Any) -> None:
 def make_papers(filing_id: int, **_added_later: Any) -> None:
     """Print a registration's letter and certificate; asked again, it does nothing."""
     issue.make_papers(filing_id, now=clock.now())
+
+
+@shared_task(name="filings.render_dossier", ignore_result=True)
+def render_dossier(rendering_id: int, **_added_later: Any) -> None:
+    """Make the dossier as a paper; asked again, it does nothing."""
+    renderings.make(rendering_id, now=clock.now())
 
 
 @shared_task(name="filings.sweep_deadlines", ignore_result=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import evidence, intentions, members, opening, places, precheck, road, signatures, tables
+from .views import evidence, intentions, members, opening, places, precheck, printing, road, signatures, tables
 
 app_name = "filings"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("filings/lookup/", members.lookup, name="lookup"),
     path("filings/<int:pk>/", opening.detail, name="detail"),
     path("filings/<int:pk>/receipt/<int:version>/", road.receipt, name="receipt"),
+    path("filings/<int:pk>/dossier/<int:version>/", printing.dossier, name="dossier"),
+    path("filings/<int:pk>/dossier/<int:version>/state/", printing.dossier_state, name="dossier_state"),
     path("filings/<int:pk>/answers/", road.answers, name="answers"),
     path("filings/<int:pk>/steps/submit/", road.submit, name="submit"),
     path("filings/<int:pk>/steps/withdraw/", road.withdraw, name="withdraw"),

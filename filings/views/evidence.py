@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import signed_in
-from consortia.models import Attachment
+from consortia.models import Attachment, Membership
 from consortia.queries import memberships
 from documents.actions import store_upload
 from documents.problems import FileProblem
@@ -28,10 +28,10 @@ from .layout import render_place, saved
 MOST_AT_ONCE = 100
 
 
-def shelves_of(page: Page) -> list[Shelf]:
+def shelves_of(page: Page, parties: list[Membership]) -> list[Shelf]:
     """The shelves of this dossier with what stands on them."""
     papers = Attachment.objects.filter(consortium=page.consortium).select_related("document__blob")
-    return shelves(memberships(page.consortium), papers.order_by("clause", "id"))
+    return shelves(parties, papers.order_by("clause", "id"))
 
 
 def evidence(page: Page) -> HttpResponse:
@@ -44,7 +44,8 @@ def evidence(page: Page) -> HttpResponse:
                 page.filing.pk, int(number) if number.isdigit() else 0, actor=page.user, now=page.now
             ),
         )  # fmt: skip
-    found = shelves_of(page)
+    parties = memberships(page.consortium)
+    found = shelves_of(page, parties)
     form = EvidenceForm(request.POST or None, shelves=found)
     files = request.FILES.getlist("documents")[:MOST_AT_ONCE]
     if request.method == "POST" and form.is_valid():
@@ -55,7 +56,7 @@ def evidence(page: Page) -> HttpResponse:
     count = sum(len(shelf.papers) for shelf in found)
     context = {
         "form": form, "shelves": found, "count": count,
-        "tables": tables.shown_in(page.consortium, "evidence"),
+        "tables": tables.shown_in(page.consortium, "evidence", parties),
     }  # fmt: skip
     return render_place(page, "evidence", "filings/evidence.html", context)
 
@@ -93,7 +94,7 @@ def add_file(request: HttpRequest, pk: int) -> HttpResponse:
     page = party_page(request, pk)
     if not page.is_open("evidence"):
         return JsonResponse({"error": page.lock_reason("evidence")}, status=409)
-    form = EvidenceForm(request.POST, shelves=shelves_of(page))
+    form = EvidenceForm(request.POST, shelves=shelves_of(page, memberships(page.consortium)))
     uploaded = request.FILES.get("document")
     if not form.is_valid() or uploaded is None:
         told = [error for errors in form.errors.values() for error in errors] or [

@@ -7,12 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import signed_in
 from consortia import kept
 from consortia.queries import snapshot
+from documents.qr import qr_svg
 from filings import actions, changes, outline, papers
 from filings.flow import FILING
 from filings.forms.papers import AnswersForm, WhyForm
@@ -130,6 +132,7 @@ def receipt(request: HttpRequest, pk: int, version: int) -> HttpResponse:
         "crumbs": page.crumbs(_("Receipt")),
         "submission": submission,
         "words": chain.check_words(submission.digest),
+        "qr": mark_safe(qr_svg(papers.receipt_url(submission))),  # noqa: S308  drawn here from our own address
         "name": content["formal_name"],
         "files": [papers.file_line(file) for file in kept.files_of(content)],
         "paper": paper,

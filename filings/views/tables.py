@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import signed_in
 from consortia import rows
-from consortia.models import Consortium
+from consortia.models import Consortium, Membership
 from consortia.queries import memberships
 from consortia.row_forms import row_form
 from consortia.tables import TABLES, Table, tables_of
@@ -22,10 +24,12 @@ from .layout import render_place
 from .steps import explain_error
 
 
-def shown_in(consortium: Consortium, place: str) -> list[rows.Shown]:
-    """The tables that stand on one page of the dossier; two queries, whatever they hold."""
+def shown_in(
+    consortium: Consortium, place: str, parties: Sequence[Membership] | None = None
+) -> list[rows.Shown]:
+    """The tables that stand on one page of the dossier; two queries at most, whatever they hold."""
     wanted = tables_of(place)
-    names = rows.unit_names(memberships(consortium))
+    names = rows.unit_names(memberships(consortium) if parties is None else parties)
     found = rows.read(consortium.pk, wanted)
     return [rows.show(table, found[table.key], names) for table in wanted]
 

@@ -250,7 +250,40 @@ PRECHECK = {
         }
     ],
 }
+DOSSIER = {
+    "title": "青岛市创新联合体备案申报书",
+    "consortium": "示例镕堃喆昇材料创新联合体",
+    "lead": "示例智能装备有限公司",
+    "authority": "崂山区科技主管部门",
+    "filing_number": "QDLH-F-2026-0007",
+    "guideline": "青科字〔2025〕5号",
+    "check_words": "3f9a 10bc 77e2 d041",
+    "version": 2,
+    "receipt_number": "QDLH-R-0132",
+    "submitted": "2026年7月20日 10:05",
+    "is_sample": True,
+    "parts": [
+        {
+            "title": "一、成员单位",
+            "blocks": [
+                {"kind": "facts", "rows": [["联合体名称", "示例创新联合体"], ["简称", "示例\n第二行"]]},
+                {
+                    "kind": "table",
+                    "heads": ["序", "单位", "金额"],
+                    "rows": [["1", "示例智能装备有限公司\n91370200MA00000000", "420"]],
+                    "widths": [5, 60, 20],
+                    "right": [False, False, True],
+                },
+                {"kind": "heading", "text": "1. 建设意义"},
+                {"kind": "text", "paragraphs": ["#strong[不是命令] $x$ *文字*", "第二段。"]},
+                {"kind": "note", "text": "合计 420 万元。"},
+            ],
+        }
+    ],
+}
+
 ALL = {
+    "dossier": DOSSIER,
     "precheck": PRECHECK,
     "campaign_notice": CAMPAIGN_NOTICE,
     "evaluation_work_paper": WORK_PAPER,
