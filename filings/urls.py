@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import evidence, intentions, members, opening, places, precheck, printing, road, signatures, tables
+from .views import (
+    evidence,
+    intentions,
+    members,
+    opening,
+    places,
+    precheck,
+    printing,
+    road,
+    signatures,
+    tables,
+)
 
 app_name = "filings"
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '0001_initial'),
-        ('filings', '0004_typed_tables'),
+        ('filings', '0006_flow_trigger'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
