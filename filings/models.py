@@ -210,7 +210,7 @@ class Rendering(models.Model):
         READING = "reading", _("Reading the dossier")
         SETTING = "setting", _("Setting the pages")
         KEEPING = "keeping", _("Keeping the file")
-        DONE = "done", _("Ready")
+        DONE = "done", _("The paper is ready")
         FAILED = "failed", _("It could not be made")
 
     filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="renderings")

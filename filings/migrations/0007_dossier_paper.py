@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('form', models.CharField(choices=[('pdf', 'PDF'), ('docx', 'Word')], max_length=4)),
-                ('stage', models.CharField(choices=[('waiting', 'Waiting for its turn'), ('reading', 'Reading the dossier'), ('setting', 'Setting the pages'), ('keeping', 'Keeping the file'), ('done', 'Ready'), ('failed', 'It could not be made')], default='waiting', max_length=8)),
+                ('stage', models.CharField(choices=[('waiting', 'Waiting for its turn'), ('reading', 'Reading the dossier'), ('setting', 'Setting the pages'), ('keeping', 'Keeping the file'), ('done', 'The paper is ready'), ('failed', 'It could not be made')], default='waiting', max_length=8)),
                 ('asked_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
