@@ -166,6 +166,7 @@ def _all() -> Iterator[Page]:
     for place in Place.values:
         if "welding" in numbers:
             yield _page(f"filing-{place}", f"/filings/{numbers['welding']}/{place}/", "lead-editor")
+    if "welding" in numbers:
         yield _page("filing-dossier", f"/filings/{numbers['welding']}/dossier/0/", "lead-editor")
     yield from _links()
     yield from _rows()
