@@ -106,12 +106,12 @@ def _may_bring_back() -> bool:
 @functools.cache
 def _question() -> str:
     tables = [
-        model._meta.db_table
+        (model._meta.db_table, model._meta.pk.column)
         for model in apps.get_models(include_auto_created=True)
         if model._meta.app_label not in WITHOUT_CASES
     ]
     return " UNION ALL ".join(
-        f"SELECT '{name}', t.id::text, row_to_json(t)::text FROM {name} t" for name in tables
+        f"SELECT '{name}', t.{key}::text, row_to_json(t)::text FROM {name} t" for name, key in tables
     )
 
 
@@ -144,17 +144,13 @@ def _difference(before: list[Row], after: list[Row]) -> str | None:
 
 def _insert(cursor: Any, table: str, texts: list[str]) -> str:
     rows = cursor.cursor.mogrify("%s", [f"[{','.join(texts)}]"]).decode()
-    names = [
-        field.column
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.db_table == table
-        for field in model._meta.concrete_fields
-    ]
+    model = next(one for one in apps.get_models(include_auto_created=True) if one._meta.db_table == table)
+    names = [field.column for field in model._meta.concrete_fields]
     columns = ", ".join(f'"{name}"' for name in names)
     newer = ", ".join(f'"{name}" = EXCLUDED."{name}"' for name in names)
     return (
         f"INSERT INTO {table} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table}, {rows}) "
-        f"ON CONFLICT (id) DO UPDATE SET {newer};"
+        f"ON CONFLICT ({model._meta.pk.column}) DO UPDATE SET {newer};"
     )
 
 
