@@ -11,15 +11,14 @@ from django.utils import timezone
 
 from ledger import actions as ledger
 from workflow import engine, office
-from workflow.refusal import Force, Refusal
 
 from . import contract, queries
-from .access import signs_for
 from .bans import refuse_banned_core
 from .consent import APPOINTMENT, MEMBERSHIP
 from .models import Agreement, Appointment, Consortium, Membership, Signature, Unit
 from .queries import people_of
-from .states import AppointmentEvent, AppointmentState, MembershipEvent, MembershipState, Tier
+from .signing import sign as sign
+from .states import AppointmentEvent, AppointmentState, MembershipEvent, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,44 +194,3 @@ def restate_agreement(consortium: Consortium, *, now: datetime) -> bool:
             path="/desk/",
         )  # fmt: skip
     return True
-
-
-def sign(
-    membership: Membership, *, actor: Any, now: datetime, seen_digest: str, means: str, scan: Any = None
-) -> Signature:
-    """Sign the agreement exactly as the signatory saw it. Raises StepRefused when it changed meanwhile."""
-    if not signs_for(actor, membership.unit_id):
-        raise engine.NotYourStep(membership.state, "sign")
-    refuse_banned_core(membership.unit, membership.tier, now)
-    agreement = (
-        Agreement.objects.filter(consortium=membership.consortium_id, kind="founding")
-        .select_for_update()
-        .first()
-    )
-    if agreement is None or not agreement.digest:
-        raise engine.StepRefused(Refusal("agreement_missing", "G5.3b", Force.SHALL))
-    if agreement.digest != seen_digest:
-        raise engine.StepRefused(
-            Refusal("agreement_changed", "G5.3b", Force.SHALL, {"version": agreement.version})
-        )
-    if membership.state != MembershipState.ACCEPTED:
-        raise engine.StepRefused(
-            Refusal("not_accepted_yet", "G5.2", Force.SHALL, {"unit": membership.unit.name})
-        )
-    if not membership.duty.strip():
-        raise engine.StepRefused(
-            Refusal("duty_missing", "G3.3d", Force.SHALL, {"unit": membership.unit.name})
-        )
-    existing = queries.valid_signatures(agreement).get(membership.pk)
-    if existing:
-        return existing
-    signature = Signature.objects.create(
-        agreement=agreement, membership=membership, signed_by=actor, signed_at=now, digest=agreement.digest,
-        version=agreement.version, means=means, scan=scan,
-    )  # fmt: skip
-    locked = Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.pk)
-    ledger.record(
-        locked, "membership.signed", at=now, actor_id=actor.pk, role="signatory",
-        payload={"agreement": agreement.pk, "version": agreement.version, "content": agreement.digest, "means": means},
-    )  # fmt: skip
-    return signature

@@ -5,10 +5,11 @@ from typing import Any
 from workflow.flow import Flow, Look, Row, register
 from workflow.refusal import Force, Refusal, Refusals
 
-from .access import edits_for, holds_link, manages, may_judge_claim, signs_for
+from .access import edits_for, holds_link, manages, may_judge_claim
 from .bans import lock_units
 from .queries import as_party, people_of
 from .rules import core_banned, lead_banned
+from .signing import may_sign
 from .states import (
     AppointmentEvent,
     AppointmentState,
@@ -78,8 +79,7 @@ def _lead_edits(user: Any, membership: Any) -> bool:
 
 
 def _unit_answers(user: Any, membership: Any) -> bool:
-    unit = membership.unit_id
-    return signs_for(user, unit) or manages(user, unit)
+    return may_sign(user, membership) or manages(user, membership.unit_id)
 
 
 def _lead_people(kind: str, membership: Any) -> tuple[int, ...]:

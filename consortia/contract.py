@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from ledger import chain
 
+from .amounts import CENT, YUAN
 from .models import Agreement, Membership
 
 Content = Mapping[str, Any]
-CENT, YUAN = Decimal("0.01"), Decimal("0.0001")
 TERMS = ("file", "kind", "dispute")
 PARTY = ("name", "code", "lead", "tier", "counting", "duty", "share", "contribution")
 

@@ -176,6 +176,56 @@ PAPERS = {
         _("The agreement changed while you read it; version %(version)s is the current one."),
         _("Read the current text, then sign."),
     ),
+    "second_signatory_needed": Message(
+        _("You have signed for %(unit)s already; here two signatories sign together."),
+        _("The other signatory of your unit signs from their own account."),
+    ),
+    "not_a_colleague": Message(
+        _("This person does not act for %(unit)s."),
+        _("Add the person as a colleague first, then hand it on."),
+    ),
+    "annex_empty": Message(
+        _("Nothing is written in the part of %(unit)s yet."),
+        _("Write the contact and what the unit is able to do, then confirm."),
+    ),
+    "annex_changed": Message(
+        _("The part of %(unit)s changed while you read it."), _("Read it again, then confirm.")
+    ),
+    "scan_without_words": Message(
+        _("The check words of the stamped page are missing."),
+        _("Type the four check words that are printed on the stamped data page."),
+    ),
+    "scan_of_other_words": Message(
+        _("The scan carries the check words “%(found)s”; the present text has “%(wanted)s”."),
+        _("Print the data page anew, have it stamped, and upload that scan."),
+    ),
+    "submitted_already": Message(
+        _("The dossier is submitted; this can no longer be changed here."),
+        _("Ask the lead, or leave the consortium."),
+    ),
+    "pdf_altered": Message(
+        _("The PDF was changed before or after it was signed: more than signatures was added."),
+        _("Download the data page anew, sign it, and upload it unchanged."),
+    ),
+    "pdf_partly_covered": Message(
+        _("The signature covers only a part of the file; something was added behind it."),
+        _("Sign the data page as the last step and upload it unchanged."),
+    ),
+    "pdf_of_other_text": Message(
+        _("The signed PDF was made neither from your data page nor from the present agreement."),
+        _("Download the data page here, sign that file, and upload it."),
+    ),
+    "pdf_unsigned": Message(
+        _("The PDF carries no certificate signature."),
+        _("Sign it with your certificate, or upload a stamped scan."),
+    ),
+    "pdf_unreadable": Message(
+        _("The signatures in the PDF cannot be read."),
+        _("Download the data page anew, sign it, and upload it."),
+    ),
+    "pdf_too_large": Message(
+        _("A signed PDF may have 20 MB."), _("Sign the data page instead of the whole agreement.")
+    ),
     "contents_missing": Message(
         _("Contents of the agreement not pointed out: %(contents)s."),
         _("Write the article or page of each."),

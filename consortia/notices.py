@@ -94,6 +94,44 @@ register(
     ),
 )
 register(
+    "membership.reminder",
+    _("Waiting for %(unit)s: %(name)s"),
+    _(
+        "In %(name)s it is your unit's move. Points that wait for %(unit)s: %(n)s. Open the page; five minutes."
+    ),
+)
+register(
+    "membership.signature_taken_back",
+    _("%(unit)s took its signature back"),
+    _("%(unit)s took back its signature under the agreement of %(name)s. Reason: %(reason)s"),
+)
+register(
+    "membership.delegated",
+    _("%(person)s asks you to sign for %(unit)s"),
+    _(
+        "%(person)s hands the answer and signature of %(unit)s in %(name)s to you. Take it on, or hand it back."
+    ),
+)
+register(
+    "membership.delegation_taken",
+    _("%(person)s signs for %(unit)s"),
+    _("%(person)s took on the answer and signature of %(unit)s in %(name)s."),
+)
+register(
+    "membership.delegation_declined",
+    _("%(person)s handed it back"),
+    _(
+        "%(person)s does not take on the signature of %(unit)s in %(name)s. Sign yourself, or ask somebody else."
+    ),
+)
+register(
+    "membership.annex_changed",
+    _("The part of %(unit)s reads differently"),
+    _(
+        "Facts or resources of %(unit)s in %(name)s changed; its confirmation is void. See what, and confirm anew."
+    ),
+)
+register(
     "agreement.changed",
     _("The agreement changed: %(name)s"),
     _(

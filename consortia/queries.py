@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from documents.models import StoredFile
@@ -52,8 +52,15 @@ def valid_signatures(agreement: Agreement | None) -> dict[int, Signature]:
     """Membership id to the signature that stands under the agreement as it now reads."""
     if agreement is None or not agreement.digest:
         return {}
-    signed = Signature.objects.filter(agreement=agreement, voided_at__isnull=True, digest=agreement.digest)
-    return {signature.membership_id: signature for signature in signed.select_related("signed_by")}
+    signed = standing_signatures(agreement).filter(Q(needs_second=False) | Q(second_at__isnull=False))
+    return {signature.membership_id: signature for signature in signed}
+
+
+def standing_signatures(agreement: Agreement) -> QuerySet[Signature]:
+    """Signatures under the agreement as it now reads, those that wait for a second signatory among them."""
+    return Signature.objects.filter(
+        agreement=agreement, voided_at__isnull=True, digest=agreement.digest
+    ).select_related("signed_by", "second_by", "scan__blob")
 
 
 def bans(codes: list[str], on: date) -> dict[str, date]:

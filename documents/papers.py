@@ -59,6 +59,19 @@ NEEDED: Mapping[str, frozenset[str]] = {
             "files",
         }
     ),
+    "data_page": frozenset(
+        {
+            "consortium",
+            "unit",
+            "lead",
+            "version",
+            "check_words",
+            "content",
+            "file_name",
+            "file_words",
+            "parties",
+        }
+    ),
     "evaluation_work_paper": frozenset(
         {
             "consortium",

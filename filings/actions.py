@@ -11,6 +11,7 @@ from pypinyin import lazy_pinyin
 
 from accounts.models import Authority
 from consortia import actions as consortia
+from consortia import annexes
 from consortia.guideline import CHAPTERS, PLEDGE_TEXT, QINGDAO_2025
 from consortia.models import Agreement, Consortium, PlanChapter, Registration, Unit
 from ledger import actions as ledger
@@ -119,6 +120,7 @@ def editing(filing_id: int, *, actor: Any, now: datetime, place: str) -> Iterato
             raise engine.StepRefused(Refusal("place_locked", "office", Force.OFFICE, {"place": place}))
         yield filing
         consortia.restate_agreement(filing.consortium, now=now)
+        annexes.restate(filing.consortium, now=now)
         ledger.record(
             filing, "filing.edited", at=now, actor_id=actor.pk, role="lead", payload={"place": place}
         )  # fmt: skip

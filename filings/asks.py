@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -54,9 +55,9 @@ def _memberships(user: Any, by_consortium: Mapping[int, Filing], found: dict[int
         ).distinct()
     )  # fmt: skip
     signed = set(
-        Signature.objects.filter(membership__in=parties, voided_at__isnull=True).values_list(
-            "membership_id", flat=True
-        )
+        Signature.objects.filter(membership__in=parties, voided_at__isnull=True)
+        .filter(Q(needs_second=False) | Q(second_at__isnull=False) | Q(signed_by=user))
+        .values_list("membership_id", flat=True)
     )
     ready = set(
         Filing.objects.filter(pk__in=[f.pk for f in by_consortium.values()])

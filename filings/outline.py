@@ -182,8 +182,7 @@ def board(outline: Outline) -> Board:
 def trace(party: Membership, signature: Signature | None) -> str:
     """When and how a unit signed, or what is last known of it."""
     if signature:
-        how = str(signature.get_means_display())
-        return f"{moment(signature.signed_at)} {how}"
+        return f"{moment(signature.signed_at)} {signed_how(signature)}"
     if party.state == MembershipState.LISTED:
         return _("Not invited yet")
     if party.state == MembershipState.ACCEPTED:
@@ -193,6 +192,26 @@ def trace(party: Membership, signature: Signature | None) -> str:
         opened = _("opened on %(day)s") % {"day": f"{timezone.localdate(party.opened_at):%m-%d}"}
         return f"{invited} · {opened}"
     return f"{invited} · {_('not opened yet')}"
+
+
+def signed_how(signature: Signature) -> str:
+    """The means, and what the file says for itself: a scan's words, or who certified it and who vouches for that."""
+    how, proof = str(signature.get_means_display()), signature.proof
+    if signature.means == Signature.Means.SCAN:
+        return f"{how} · {proof.get('words', '')}"
+    if signature.means == Signature.Means.CERTIFICATE:
+        return f"{how} · {proof.get('signer', '')} · {trust_words(proof)}"
+    return how
+
+
+def trust_words(proof: Mapping[str, Any]) -> str:
+    """How far a certificate is trusted here, as it is."""
+    return {
+        "trusted": _("certificate from a listed authority"),
+        "no_list": _("certificate not from a list we trust: no list is set up here"),
+        "not_listed": _("certificate not from a list we trust"),
+        "out_of_time": _("the certificate was out of time"),
+    }.get(str(proof.get("trust")), "")
 
 
 def moment(at: datetime) -> str:

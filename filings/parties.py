@@ -1,6 +1,6 @@
 """What members and named persons do to a consortium, under the lock of its running filing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -8,14 +8,16 @@ from typing import Any
 from django.db import transaction
 
 from consortia import actions as consortia
-from consortia import claims
+from consortia import annexes, claims, signing
 from consortia.consent import APPOINTMENT
 from consortia.models import Appointment, Membership, Signature
 from consortia.states import AppointmentEvent, AppointmentState, MembershipEvent
+from documents.models import StoredFile
+from ledger import actions as ledger
 from workflow import engine
 from workflow.refusal import Force, Refusal
 
-from .actions import party_left
+from .actions import is_with_lead, party_left, unlocked_places
 from .flow import FILING
 from .models import Filing
 
@@ -59,12 +61,68 @@ def decline(membership: Membership, *, actor: Any, now: datetime, reason: str) -
 
 
 def sign(
-    membership: Membership, *, actor: Any, now: datetime, seen_digest: str, means: str = "confirmed"
-) -> Signature:
+    membership: Membership, *, actor: Any, now: datetime, seen_digest: str, means: str = "confirmed",
+    scan: StoredFile | None = None, proof: Mapping[str, Any] | None = None,
+) -> Signature:  # fmt: skip
     """Sign the agreement as it was on screen; a second click finds the first signature."""
     with _locked(membership.consortium_id):
         fresh = Membership.objects.select_related("unit", "consortium").get(pk=membership.pk)
-        return consortia.sign(fresh, actor=actor, now=now, seen_digest=seen_digest, means=means)
+        return signing.sign(
+            fresh, actor=actor, now=now, seen_digest=seen_digest, means=means, scan=scan, proof=proof
+        )
+
+
+def take_back(membership: Membership, *, actor: Any, now: datetime, reason: str) -> None:
+    """The unit takes its signature back, as long as the dossier is with the lead."""
+    with _locked(membership.consortium_id) as filing:
+        if filing is None or not is_with_lead(filing):
+            raise engine.StepRefused(Refusal("submitted_already", "G5.3b", Force.SHALL))
+        signing.take_back(membership, actor=actor, now=now, reason=reason)
+
+
+def delegate(membership: Membership, *, given_to: Any, actor: Any, now: datetime) -> None:
+    """The signatory asks a colleague to answer and sign for the unit in this consortium."""
+    with _locked(membership.consortium_id):
+        signing.delegate(membership, given_to=given_to, actor=actor, now=now)
+
+
+def answer_delegation(membership: Membership, *, takes: bool, actor: Any, now: datetime) -> None:
+    """The colleague takes it on or hands it back."""
+    with _locked(membership.consortium_id):
+        signing.answer_delegation(membership, takes=takes, actor=actor, now=now)
+
+
+def save_annex(membership: Membership, fields: Mapping[str, str], *, actor: Any, now: datetime) -> None:
+    """The unit writes its own facts; its own confirmation falls when they change, nobody else's."""
+    with _locked(membership.consortium_id) as filing:
+        if not annex_is_open(filing):
+            raise engine.StepRefused(Refusal("submitted_already", "G5.3b", Force.SHALL))
+        annexes.save(membership, fields, actor=actor, now=now)
+        if filing is not None:
+            ledger.record(
+                filing, "filing.edited", at=now, actor_id=actor.pk, role="member",
+                payload={"place": "members", "unit": membership.unit_id},
+            )  # fmt: skip
+
+
+def is_open(consortium_id: int) -> bool:
+    """Whether the dossier is with the lead, so that a unit may still take its signature back."""
+    found = filing_of(consortium_id)
+    return found is not None and is_with_lead(found)
+
+
+def annex_is_open(filing: Filing | None) -> bool:
+    """In a draft always; in a correction where a ticket opens the members."""
+    if filing is None or not is_with_lead(filing):
+        return False
+    places = unlocked_places(filing)
+    return places is None or "members" in places
+
+
+def confirm_annex(membership: Membership, *, actor: Any, now: datetime, seen_digest: str) -> None:
+    """“Our part is right”, by name."""
+    with _locked(membership.consortium_id):
+        annexes.confirm(membership, actor=actor, now=now, seen_digest=seen_digest)
 
 
 def leave(membership: Membership, *, actor: Any, now: datetime, reason: str) -> None:

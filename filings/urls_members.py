@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import appointment, parties
+from .views import annex, appointment, parties, signing
 
 app_name = "members"
 
@@ -11,6 +11,13 @@ urlpatterns = [
     path("members/<int:pk>/", parties.detail, name="detail"),
     path("members/<int:pk>/accept/", parties.accept, name="accept"),
     path("members/<int:pk>/sign/", parties.sign, name="sign"),
+    path("members/<int:pk>/annex/", annex.annex, name="annex"),
+    path("members/<int:pk>/annex/confirm/", annex.confirm, name="confirm"),
+    path("members/<int:pk>/data-page/", signing.sheet, name="data_page"),
+    path("members/<int:pk>/sign-by-file/", signing.by_file, name="by_file"),
+    path("members/<int:pk>/take-back/", signing.take_back, name="take_back"),
+    path("members/<int:pk>/delegate/", signing.delegate, name="delegate"),
+    path("members/<int:pk>/delegate/answer/", signing.answer_delegation, name="answer_delegation"),
     path("members/<int:pk>/leave/", parties.leave, name="leave"),
     path("appointment/<str:token>/", appointment.appointment, name="appointment"),
 ]

@@ -19,6 +19,7 @@ classify(
     "filing.*_party_left",
     "membership.lead_left",
     "membership.member_removed",
+    "membership.signature_taken_back",
 )
 classify(
     "deadline",
@@ -39,6 +40,10 @@ classify(
     "*.invitation",
     "membership.member_invited",
     "membership.sign_reminder",
+    "membership.reminder",
+    "membership.delegated",
+    "membership.delegation_*",
+    "membership.annex_changed",
     "agreement.changed",
     "visit.filer_sign",
 )

@@ -113,6 +113,12 @@ OTHERS: Mapping[str, Mapping[str, Line]] = {
         "leave": _warn(gettext_lazy("left the consortium.")),
         "remove": _warn(gettext_lazy("took a member off the list.")),
         "signed": Line(gettext_lazy("signed the founding agreement.")),
+        "signed_second": Line(gettext_lazy("signed the founding agreement as second signatory.")),
+        "signature_taken_back": _warn(gettext_lazy("took the unit's signature back.")),
+        "delegated": Line(gettext_lazy("handed the unit's signature to a colleague.")),
+        "delegation_taken": Line(gettext_lazy("took on the unit's signature.")),
+        "delegation_declined": _back(gettext_lazy("handed the unit's signature back.")),
+        "confirmed": Line(gettext_lazy("confirmed that the unit's own part is right.")),
     },
     "appointment": {
         "begun": Line(gettext_lazy("named a person for a post.")),

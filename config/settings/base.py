@@ -215,6 +215,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 CLAMD_SOCKET = os.environ.get("CLAMD_SOCKET", "")
 REQUIRE_SCAN = False
+TRUSTED_ROOTS = os.environ.get("TRUSTED_ROOTS", "")
+"""Folder with the certificates of authorities whose signatures in PDF count as trusted; empty: none is."""
 DOCUMENT_MAX_BYTES = 50 * 1024 * 1024
 X_ACCEL_LOCATION = ""
 """Where nginx serves papers from on our word alone; empty: the application sends the bytes itself."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.models import Movable
 
+from ..amounts import plain
 from ..states import AppointmentState, Counting, MembershipState, Origin, Post, Tier
 from .units import Industry, Track, Unit
 
@@ -77,6 +78,19 @@ class Membership(Movable):
                 condition=Q(contribution__isnull=True) | Q(contribution__gte=0), name="contribution_given"
             ),
         ]
+
+    @property
+    def has_portion(self) -> bool:
+        """Whether a share or a contribution is written."""
+        return self.share is not None or self.contribution is not None
+
+    @property
+    def share_said(self) -> str:
+        return "" if self.share is None else plain(self.share)
+
+    @property
+    def contribution_said(self) -> str:
+        return "" if self.contribution is None else plain(self.contribution)
 
 
 class Appointment(Movable):

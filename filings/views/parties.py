@@ -13,15 +13,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import public, signed_in
 from accounts.stepup import step_up_required
+from consortia import contract, signing
 from consortia.access import acts_for, manages, represents, signs_for
 from consortia.guideline import CONTENTS
-from consortia.models import Membership, Representative, Signature
-from consortia.queries import agreement_of, bans, memberships, valid_signatures
+from consortia.models import Agreement, Membership, Representative, Signature
+from consortia.queries import agreement_of, bans, memberships, standing_signatures, valid_signatures
 from consortia.states import MembershipEvent, MembershipState
-from filings import parties
+from filings import differences, outline, parties
 from filings.forms.papers import WhyForm, item_words
+from filings.forms.signing import DelegateForm
 from ledger import chain, clock
-from ledger.models import Entry
 from workflow.engine import StepError
 
 from .steps import explain_error
@@ -63,7 +64,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "filings/join.html", context)
 
 
-def _own(request: HttpRequest, pk: int) -> Membership:
+def own_membership(request: HttpRequest, pk: int) -> Membership:
     """A membership of one of my units, once it was invited; others' meet 404."""
     rows = Membership.objects.select_related(
         "unit", "consortium__lead", "consortium__industry", "consortium__main_track"
@@ -78,7 +79,7 @@ def _own(request: HttpRequest, pk: int) -> Membership:
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One page for a phone: what the unit signs, what changed, accept or decline, sign."""
-    return _page(request, _own(request, pk))
+    return _page(request, own_membership(request, pk))
 
 
 def _page(request: HttpRequest, membership: Membership, form: WhyForm | None = None) -> HttpResponse:
@@ -87,9 +88,13 @@ def _page(request: HttpRequest, membership: Membership, form: WhyForm | None = N
     signature = valid_signatures(agreement).get(membership.pk)
     voided = (
         Signature.objects.filter(membership=membership, voided_at__isnull=False)
+        .select_related("text")
         .order_by("-voided_at")
         .first()
     )
+    half = standing_signatures(agreement).filter(membership=membership).first() if agreement else None
+    delegation = signing.delegation_of(membership)
+    is_signer = signing.may_sign(user, membership)
     contents = agreement.contents if agreement else {}
     is_present = membership.state in (MembershipState.INVITED, MembershipState.ACCEPTED)
     context = {
@@ -102,11 +107,18 @@ def _page(request: HttpRequest, membership: Membership, form: WhyForm | None = N
         "parties": memberships(consortium),
         "signature": signature,
         "voided": voided,
-        "changes": _changes(membership, voided) if voided and not signature else [],
+        "changes": _changes(agreement, voided) if voided and not signature else [],
+        "signed_how": outline.signed_how(signature) if signature else "",
+        "half": half if half and not signature else None,
+        "delegation": delegation,
+        "is_asked": bool(delegation and not delegation.is_taken and delegation.given_to_id == user.pk),
+        "delegate_form": DelegateForm(membership=membership, giver=user)
+        if signs_for(user, membership.unit_id)
+        else None,
+        "is_with_lead": parties.is_open(membership.consortium_id),
         "form": form or WhyForm(),
-        "may_answer": is_present
-        and (signs_for(user, membership.unit_id) or manages(user, membership.unit_id)),
-        "may_sign": signs_for(user, membership.unit_id),
+        "may_answer": is_present and (is_signer or manages(user, membership.unit_id)),
+        "may_sign": is_signer,
         "is_manager": manages(user, membership.unit_id),
         "is_present": is_present,
         "banned_until": bans([membership.unit.code or ""], timezone.localdate(clock.now())).get(
@@ -116,45 +128,35 @@ def _page(request: HttpRequest, membership: Membership, form: WhyForm | None = N
     return render(request, "filings/member.html", context)
 
 
-def _changes(membership: Membership, voided: Signature) -> list[str]:
-    """What changed since the unit last signed, by place of the dossier, newest first."""
-    found = parties.filing_of(membership.consortium_id)
-    if found is None:
+def _changes(agreement: Agreement | None, voided: Signature) -> list[differences.Line]:
+    """What reads differently since the unit signed, from and to."""
+    if agreement is None or voided.text is None:
         return []
-    words = {
-        "agreement": _("The agreement, where its contents stand, or its forum"),
-        "members": _("The parties, their layers or duties"),
-    }
-    entries = Entry.objects.filter(
-        subject=found.ledger_subject,
-        kind__in=["filing.edited", "filing.party_left"],
-        at__gte=voided.signed_at,
-    ).order_by("-number")
-    places = [
-        "members" if entry.kind == "filing.party_left" else entry.payload.get("place", "")
-        for entry in entries[:200]
-    ]
-    return [words[place] for place in dict.fromkeys(places) if place in words]
+    now = contract.content_of(agreement, memberships(agreement.consortium))
+    return differences.lines(contract.differences(voided.text.content, now))
 
 
-def _said(request: HttpRequest, membership: Membership, act: Any, words: str) -> HttpResponse:
+def said_and_back(
+    request: HttpRequest, membership: Membership, act: Any, words: str, *, to: str = "members:detail"
+) -> HttpResponse:
+    """Do one thing and say so, or say why not; then back to the unit's page."""
     try:
         act()
     except StepError as error:
         explain_error(request, error)
     else:
         messages.success(request, words)
-    return redirect("members:detail", membership.pk)
+    return redirect(to, membership.pk)
 
 
 @signed_in("members.answer")
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """The unit accepts, saying that it does so of its own free will."""
-    membership = _own(request, pk)
+    membership = own_membership(request, pk)
     if membership.state == MembershipState.ACCEPTED:
         return redirect("members:detail", pk)
-    return _said(
+    return said_and_back(
         request, membership, lambda: parties.accept(
             membership, actor=request.user, now=clock.now(), is_voluntary="is_voluntary" in request.POST
         ), _("Accepted. Next, sign the agreement."),
@@ -165,7 +167,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Declining an invitation, or leaving later: with a reason."""
-    membership = _own(request, pk)
+    membership = own_membership(request, pk)
     form = WhyForm(request.POST)
     if not form.is_valid():
         return _page(request, membership, form)
@@ -173,7 +175,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     event = MembershipEvent.DECLINE if membership.state == MembershipState.INVITED else MembershipEvent.LEAVE
     act = parties.decline if event == MembershipEvent.DECLINE else parties.leave
     said = _("Declined; the lead is told.") if event == MembershipEvent.DECLINE else _("Your unit has left.")
-    return _said(
+    return said_and_back(
         request, membership, lambda: act(membership, actor=request.user, now=now, reason=reason), said
     )
 
@@ -183,8 +185,8 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 @step_up_required
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign exactly what was on screen."""
-    membership = _own(request, pk)
-    return _said(
+    membership = own_membership(request, pk)
+    return said_and_back(
         request, membership, lambda: parties.sign(
             membership, actor=request.user, now=clock.now(), seen_digest=request.POST.get("text", "")[:64]
         ), _("Signed. Your unit need do nothing more until the text changes."),

@@ -100,6 +100,25 @@ RECEIPT = {
     "is_sample": True,
 }
 
+DATA_PAGE = {
+    "consortium": "示例深海焊接创新联合体",
+    "unit": "示例镕堃喆昇智能装备有限公司",
+    "code": "91370212MA3C5X4W2K",
+    "lead": "示例智能装备有限公司",
+    "duty": "承担焊接机器人样机试制",
+    "version": 3,
+    "check_words": "海蓝·远山·石桥·春潮",
+    "content": "c2d56610ef087b94" * 4,
+    "file_name": "组建协议.pdf",
+    "file_words": "明月·松风·白帆·晨光",
+    "parties": [
+        {"name": "示例智能装备有限公司", "role": "牵头，核心层", "portion": "60.00%，投入 1200.0001 万元"},
+        {"name": "示例镕堃喆昇智能装备有限公司", "role": "紧密合作层", "portion": "40.00%"},
+    ],
+    "verify_url": "https://lianhe.example/members/7/",
+    "is_sample": True,
+}
+
 CASE_SHEET = {
     "consortium": "示例水产种质创新联合体",
     "filing_number": "QDLH-F-2026-0003",
@@ -291,5 +310,6 @@ ALL = {
     "registration_letter": LETTER,
     "public_notice": NOTICE,
     "receipt": RECEIPT,
+    "data_page": DATA_PAGE,
     "case_sheet": CASE_SHEET,
 }

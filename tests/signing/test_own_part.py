@@ -1,0 +1,127 @@
+"""A unit's own part: its word falls by its own change alone, a note voids nothing."""
+
+from datetime import timedelta
+
+import pytest
+
+from consortia.models import Annex, Confirmation
+from consortia.models.plan import Resource
+from consortia.queries import agreement_of, valid_signatures
+from filings import actions, edits
+from filings.states import Event
+from ledger.models import Notice
+from tests.factories import NOW
+from tests.lead.people import member_of
+from tests.road import complete_draft
+
+pytestmark = pytest.mark.django_db
+
+FACTS = {
+    "contact": "示例联系人",
+    "phone": "0532-00000000",
+    "email": "a@example.test",
+    "capability": "有中试线",
+}
+
+
+def standing() -> set[int]:
+    return set(Confirmation.objects.filter(voided_at__isnull=True).values_list("membership_id", flat=True))
+
+
+@pytest.fixture
+def confirmed_parts(signed_in):
+    """Two units have said that their part is right."""
+    filing, who = complete_draft()
+    people = [member_of(filing, number) for number in (0, 1)]
+    for party, person in people:
+        client = signed_in(person)
+        client.post(f"/members/{party.pk}/annex/", FACTS)
+        digest = Annex.objects.get(membership=party).digest
+        client.post(f"/members/{party.pk}/annex/confirm/", {"text": digest})
+    assert standing() == {party.pk for party, _ in people}
+    return filing, who, people
+
+
+def test_a_changed_fact_ends_that_units_word_alone_and_says_why(confirmed_parts, signed_in):
+    filing, _, [(party, person), (other, _)] = confirmed_parts
+
+    signed_in(person).post(f"/members/{party.pk}/annex/", FACTS | {"capability": "有两条中试线"})
+
+    assert standing() == {other.pk}
+    assert len(valid_signatures(agreement_of(filing.consortium))) == 6
+    page = signed_in(person).get(f"/members/{party.pk}/annex/").content.decode()
+    assert "<del>有中试线</del>" in page
+    assert "<ins>有两条中试线</ins>" in page
+    assert Notice.objects.filter(kind="membership.annex_changed", user=person).count() == 1
+
+
+def test_a_note_ends_nobodys_word(confirmed_parts, signed_in):
+    filing, _, [(party, person), (other, _)] = confirmed_parts
+
+    signed_in(person).post(f"/members/{party.pk}/annex/", FACTS | {"note": "周五前不在"})
+
+    assert standing() == {party.pk, other.pk}
+    assert len(valid_signatures(agreement_of(filing.consortium))) == 6
+    assert Annex.objects.get(membership=party).note == "周五前不在"
+
+
+def test_a_changed_agreement_ends_signatures_and_no_units_word(confirmed_parts):
+    filing, who, [(party, _), (other, _)] = confirmed_parts
+
+    edits.save_agreement(
+        filing.pk, actor=who.lead, now=NOW + timedelta(hours=1), contents={"goals": "第九条"}
+    )
+
+    assert valid_signatures(agreement_of(filing.consortium)) == {}
+    assert standing() == {party.pk, other.pk}
+
+
+def test_what_changed_meanwhile_is_not_confirmed(confirmed_parts, signed_in):
+    _, _, [(party, person), _] = confirmed_parts
+    seen = Annex.objects.get(membership=party).digest
+    signed_in(person).post(f"/members/{party.pk}/annex/", FACTS | {"phone": "0532-11111111"})
+
+    signed_in(person).post(f"/members/{party.pk}/annex/confirm/", {"text": seen})
+
+    assert party.pk not in standing()
+
+
+def test_an_empty_part_is_not_confirmed_and_others_do_not_speak_for_a_unit(confirmed_parts, signed_in):
+    filing, who, [_, (other, person)] = confirmed_parts
+    empty, theirs = member_of(filing, 2)
+
+    signed_in(theirs).post(f"/members/{empty.pk}/annex/confirm/", {"text": ""})
+    assert empty.pk not in standing()
+    assert signed_in(who.lead).post(f"/members/{other.pk}/annex/", FACTS).status_code == 404
+    assert signed_in(person).get(f"/members/{empty.pk}/annex/").status_code == 404
+
+
+def test_after_submission_the_part_is_closed(confirmed_parts, signed_in):
+    filing, who, [(party, person), _] = confirmed_parts
+    actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=NOW)
+
+    signed_in(person).post(f"/members/{party.pk}/annex/", FACTS | {"phone": "1"})
+
+    assert party.pk in standing()
+    assert Annex.objects.get(membership=party).phone == FACTS["phone"]
+
+
+def test_a_changed_resource_ends_that_units_word_alone(confirmed_parts, signed_in):
+    filing, who, [(party, person), (other, _)] = confirmed_parts
+    rows = {"consortium": filing.consortium, "what": "中试线", "quantity": 1, "unit": "条"}
+    row = Resource.objects.create(party=party, kind="equipment", **rows)
+    with actions.editing(filing.pk, actor=who.lead, now=NOW, place="resources"):
+        pass
+    assert standing() == {other.pk}
+    seen = Annex.objects.get(membership=party).digest
+    signed_in(person).post(f"/members/{party.pk}/annex/confirm/", {"text": seen})
+    assert standing() == {party.pk, other.pk}
+
+    with actions.editing(filing.pk, actor=who.lead, now=NOW, place="resources"):
+        Resource.objects.filter(pk=row.pk).update(quantity=2)
+
+    assert standing() == {other.pk}
+    assert len(valid_signatures(agreement_of(filing.consortium))) == 6
+    page = signed_in(person).get(f"/members/{party.pk}/annex/").content.decode()
+    assert "中试线 · 1 · 条" in page
+    assert "中试线 · 2 · 条" in page
