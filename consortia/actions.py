@@ -157,6 +157,12 @@ def name_person(
     return person
 
 
+def link_token(appointment: Appointment) -> str:
+    """The link a person answers by: one for both posts where one person is named for both."""
+    asked = queries.same_person(appointment)
+    return asked[0].token if asked else appointment.token
+
+
 def ask_person(appointment: Appointment, *, actor: Any, now: datetime) -> None:
     """Send the person the link by which they accept or decline, on a phone, without an account."""
     days = int(office.value("invitation_days", timezone.localdate(now)))
@@ -164,7 +170,7 @@ def ask_person(appointment: Appointment, *, actor: Any, now: datetime) -> None:
     engine.advance(APPOINTMENT, appointment.pk, AppointmentEvent.INVITE, actor=actor, now=now)
     appointment.refresh_from_db()
     ledger.write_to(
-        "appointment.invitation", email=appointment.email, now=now, path=f"/appointment/{appointment.token}/",
+        "appointment.invitation", email=appointment.email, now=now, path=f"/appointment/{link_token(appointment)}/",
         params=dict(APPOINTMENT.params(appointment)), cause=f"appoint:{appointment.pk}:{appointment.step_number}",
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ Content = Mapping[str, Any]
 def _described(content: Content) -> Iterator[Mapping[str, Any] | None]:
     yield (content.get("agreement") or {}).get("document")
     yield from (person["cv"] for person in content["people"].values())
+    yield from (person.get("paper") for person in content["people"].values())
     yield from (chapter["document"] for chapter in content["chapters"].values())
     yield from content.get("text_documents", {}).values()
     yield from (one["document"] for one in content["attachments"])

@@ -18,6 +18,7 @@ from .models import (
     Agreement,
     Appointment,
     Attachment,
+    Confirmation,
     Consortium,
     LeadBan,
     Membership,
@@ -27,6 +28,7 @@ from .models import (
     Representative,
     Signature,
 )
+from .own_part import contents
 from .states import AppointmentState, MembershipState, Post
 
 
@@ -75,6 +77,21 @@ def appointments(consortium: Consortium) -> dict[str, Appointment]:
     """Post to whoever is named for it now."""
     named = Appointment.objects.filter(consortium=consortium).exclude(state=AppointmentState.DECLINED)
     return {appointment.post: appointment for appointment in named}
+
+
+def confirmations(parties: list[Membership]) -> dict[int, Confirmation]:
+    """Membership id to the standing word that the unit's own part is right."""
+    standing = Confirmation.objects.filter(membership__in=parties, voided_at__isnull=True)
+    return {one.membership_id: one for one in standing.select_related("by")}
+
+
+def same_person(appointment: Appointment) -> list[Appointment]:
+    """What one person was asked in one consortium, by e-mail address, the oldest first: at most both posts."""
+    asked = Appointment.objects.filter(
+        consortium=appointment.consortium_id, email__iexact=appointment.email,
+        state__in=[AppointmentState.INVITED, AppointmentState.ACCEPTED],
+    )  # fmt: skip
+    return list(asked.select_related("cv", "paper", "consortium").order_by("pk"))
 
 
 def dossier_of(
@@ -204,6 +221,9 @@ def snapshot(consortium: Consortium) -> dict[str, Any]:
     agreement = agreement_of(consortium)
     signed = valid_signatures(agreement)
     provisions = provisions_of(consortium)
+    parties = memberships(consortium)
+    annexes = contents([party.pk for party in parties])
+    said = confirmations(parties)
     return {
         "formal_name": consortium.formal_name,
         "short_name": consortium.short_name,
@@ -223,10 +243,14 @@ def snapshot(consortium: Consortium) -> dict[str, Any]:
                 "duty": p.duty,
                 **portion(p),
                 "is_voluntary": p.is_voluntary,
+                **portion(p),
+                "annex": annexes[p.pk],
+                "confirmed_at": said[p.pk].at.isoformat() if p.pk in said else None,
+                "confirmed_by": str(said[p.pk].by) if p.pk in said else None,
                 "signed_at": signed[p.pk].signed_at.isoformat() if p.pk in signed else None,
                 "means": signed[p.pk].means if p.pk in signed else None,
             }
-            for p in memberships(consortium)
+            for p in parties
         ],
         "people": {
             post: {
@@ -237,6 +261,7 @@ def snapshot(consortium: Consortium) -> dict[str, Any]:
                 "industry_knowledge": person.industry_knowledge,
                 "leadership": person.leadership,
                 "cv": _file(person.cv),
+                "paper": _file(person.paper),
                 "state": person.state,
             }
             for post, person in appointments(consortium).items()

@@ -13,6 +13,7 @@ class EvaluationsConfig(AppConfig):
             "messages",
             "notices",
             "flow",
+            "board",
             "pages_tracking",
             "sweeps_tracking",
             "files",

@@ -51,7 +51,8 @@ def _tables(consortium: Snapshot, place: str) -> list[Any]:
 
 def unsigned(party: Snapshot) -> dict[str, Any]:
     """A party without its signature: what the list of members says of it."""
-    return {key: value for key, value in party.items() if key not in ("signed_at", "means")}
+    said = ("signed_at", "means", "confirmed_at", "confirmed_by")
+    return {key: value for key, value in party.items() if key not in said}
 
 
 def untouched(filing: Filing, tickets: Iterable[CorrectionTicket]) -> Mapping[int, int]:

@@ -134,7 +134,7 @@ def remove_member(filing_id: int, membership: Membership, *, actor: Any, now: da
 
 def invite(filing_id: int, membership_ids: list[int], *, actor: Any, now: datetime) -> int:
     """Send the link to listed units, and again to invited ones; returns how many were sent."""
-    with _held_by_lead(filing_id, actor) as filing:
+    with held_by_lead(filing_id, actor) as filing:
         waiting = [
             party
             for party in memberships(filing.consortium)
@@ -149,7 +149,7 @@ def invite(filing_id: int, membership_ids: list[int], *, actor: Any, now: dateti
 def remind_unsigned(filing_id: int, *, actor: Any, now: datetime) -> int:
     """Remind every party that has not signed, once a day at most; returns how many units."""
     today = timezone.localdate(now)
-    with _held_by_lead(filing_id, actor) as filing:
+    with held_by_lead(filing_id, actor) as filing:
         signed = valid_signatures(agreement_of(filing.consortium))
         late = [party for party in memberships(filing.consortium) if party.pk not in signed]
         for party in late:
@@ -174,7 +174,7 @@ def remind_unsigned(filing_id: int, *, actor: Any, now: datetime) -> int:
 
 
 @contextmanager
-def _held_by_lead(filing_id: int, actor: Any) -> Iterator[Filing]:
+def held_by_lead(filing_id: int, actor: Any) -> Iterator[Filing]:
     """The filing's lock in the hands of somebody who may edit it."""
     with transaction.atomic():
         filing: Filing = engine.lock(FILING, filing_id)

@@ -72,7 +72,7 @@ def _consortia_of(stored_file: StoredFile) -> set[int]:
     """Consortia whose dossier or papers link to the file now."""
     found: set[int] = set()
     for rows, key in (
-        (Appointment.objects.filter(cv=stored_file), "consortium_id"),
+        (Appointment.objects.filter(Q(cv=stored_file) | Q(paper=stored_file)), "consortium_id"),
         (PlanChapter.objects.filter(document=stored_file), "consortium_id"),
         (Provision.objects.filter(document=stored_file), "consortium_id"),
         (Attachment.objects.filter(document=stored_file), "consortium_id"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    board,
     evidence,
     intentions,
     members,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("filings/<int:pk>/steps/withdraw/", road.withdraw, name="withdraw"),
     path("filings/<int:pk>/steps/second_look/", road.second_look, name="second_look"),
     path("filings/<int:pk>/pledge/sign/", places.sign_pledge, name="sign_pledge"),
+    path("filings/<int:pk>/board/", board.whole, name="board"),
+    path("filings/<int:pk>/board/remind/", board.remind, name="remind_all"),
     path("filings/<int:pk>/signatures/remind/", signatures.remind, name="remind"),
     path("filings/<int:pk>/members/invite/", members.invite, name="invite"),
     path("filings/<int:pk>/members/<int:number>/", members.party, name="party"),

@@ -89,7 +89,12 @@ def view_of(filing: Filing, place: str) -> DossierView | None:
         facts=_facts(consortium),
         parties=[_party(party) for party in consortium["parties"]],
         people=[
-            {**person, "post": Post(post).label, "cv": files.get(_token(person["cv"]))}
+            {
+                **person,
+                "post": Post(post).label,
+                "cv": files.get(_token(person["cv"])),
+                "paper": files.get(_token(person.get("paper"))),
+            }
             for post, person in consortium["people"].items()
         ],
         contents=[

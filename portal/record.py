@@ -189,6 +189,7 @@ def file_ids(filing: Filing) -> set[int]:
         (Provision.objects.filter(consortium=consortium), "document"),
         (Attachment.objects.filter(consortium=consortium), "document"),
         (Appointment.objects.filter(consortium=consortium), "cv"),
+        (Appointment.objects.filter(consortium=consortium), "paper"),
     ):
         found |= set(rows.exclude(**{name: None}).values_list(f"{name}_id", flat=True))
     return found

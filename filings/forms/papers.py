@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -27,6 +30,13 @@ def item_words(item: Item) -> tuple[str, str]:
     return (item.en, item.hint_en) if is_english else (item.zh, item.hint_zh)
 
 
+def last_page(where: str) -> int:
+    """The highest page named in words such as 第3—5页, p. 5 or page 5; 0 where articles are named."""
+    text = unicodedata.normalize("NFKC", where)
+    named = re.findall(r"(?:(\d+)\s*[-—–~至到、]\s*)?(\d+)\s*页|(?:[Pp]p?\.|[Pp]ages?)\s*(\d+)", text)
+    return max((int(number) for found in named for number in found if number), default=0)
+
+
 class AgreementForm(OfficeForm):
     """The file all parties sign, where its seven contents stand, and its forum."""
 
@@ -35,6 +45,7 @@ class AgreementForm(OfficeForm):
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
         kept: dict[str, Any] = {f"content_{key}": where for key, where in agreement.contents.items()}
         kwargs.setdefault("initial", {**kept, "document": agreement.document, "dispute": agreement.dispute})
+        self.agreement = agreement
         self.clauses = {"document": "G5.3b", "dispute": "G5.3d"}
         self.clauses |= {f"content_{content.key}": content.clause for content in CONTENTS}
         super().__init__(*args, **kwargs)
@@ -51,6 +62,19 @@ class AgreementForm(OfficeForm):
                 help_text=f"{_('One of the two, as the agreement has it.')} {chip('G5.3d')}",
             )
         )
+
+    def is_ready(self, *, user: Any, now: datetime) -> bool:
+        """In order, every upload kept, and no content said to stand behind the file's last page."""
+        if not super().is_ready(user=user, now=now):
+            return False
+        document = self.cleaned_data["document"] or self.agreement.document
+        pages = document.blob.page_count if document else None
+        for content in CONTENTS:
+            name = f"content_{content.key}"
+            if pages and (beyond := last_page(self.cleaned_data.get(name, ""))) and beyond > pages:
+                words = {"page": beyond, "pages": pages}
+                self.add_error(name, _("Page %(page)s is named; the file has %(pages)s pages.") % words)
+        return not self.errors
 
     def contents(self, typed: dict[str, Any]) -> dict[str, str]:
         """Where each content stands, by its key, as far as it was sent."""

@@ -164,14 +164,35 @@ class PersonForm(OfficeForm):
         )
     )
     cv = asked(Upload(label=_("CV")))
+    paper = Upload(
+        label=_("Appointment paper"),
+        required=False,
+        help_text=_("The signed letter of appointment, if there is one."),
+    )
 
-    clauses = {"standing": "G5.4", "industry_knowledge": "G5.4", "leadership": "G5.4", "cv": "G5.4"}
+    clauses = {
+        "standing": "G5.4",
+        "industry_knowledge": "G5.4",
+        "leadership": "G5.4",
+        "cv": "G5.4",
+        "paper": "G5.4",
+    }
     qualities = ("standing", "industry_knowledge", "leadership", "cv")
 
     def __init__(
         self, *args: Any, post: str, person: Appointment | None, lead_name: str, **kwargs: Any
     ) -> None:
-        names = ("name", "employer", "title", "email", "standing", "industry_knowledge", "leadership", "cv")
+        names = (
+            "name",
+            "employer",
+            "title",
+            "email",
+            "standing",
+            "industry_knowledge",
+            "leadership",
+            "cv",
+            "paper",
+        )
         kept = {name: getattr(person, name) for name in names} if person else {}
         if post == Post.DIRECTOR:
             kept.setdefault("employer", lead_name)
@@ -185,4 +206,6 @@ class PersonForm(OfficeForm):
 
     def kept_fields(self) -> dict[str, Any]:
         """What is written: an upload that was not renewed stays."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "cv" or value}
+        return {
+            name: value for name, value in self.cleaned_data.items() if name not in ("cv", "paper") or value
+        }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import signed_in
-from consortia import annexes
+from consortia import annexes, own_part
 from consortia.models import Annex, Confirmation
 from filings import differences, parties
 from filings.forms.signing import AnnexForm
@@ -35,18 +35,18 @@ def annex(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("members:annex", pk)
-    content = annexes.contents([membership])[membership.pk]
+    content = own_part.contents([membership.pk])[membership.pk]
     said = Confirmation.objects.filter(membership=membership).select_related("by").order_by("-at").first()
     fallen = said is not None and said.voided_at is not None
     context = {
         "membership": membership,
         "consortium": membership.consortium,
         "form": form,
-        "resources": [annexes.resource_words(row) for row in content["resources"]],
-        "text": annexes.digest_of(content),
+        "resources": [own_part.resource_words(row) for row in content["resources"]],
+        "text": own_part.digest_of(content),
         "said": said,
         "is_fallen": fallen,
-        "changes": differences.lines(annexes.differences(said.content, content)) if said and fallen else [],
+        "changes": differences.lines(own_part.differences(said.content, content)) if said and fallen else [],
         "is_open": parties.annex_is_open(parties.filing_of(membership.consortium_id)),
         "may_speak": annexes.may_speak(request.user, membership),
     }

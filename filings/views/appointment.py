@@ -1,5 +1,8 @@
 """The page behind a director's or chief expert's link: no account, one phone page, one answer."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import public
 from consortia.models import Appointment
-from consortia.queries import memberships
+from consortia.queries import memberships, same_person
 from consortia.states import AppointmentEvent, AppointmentState
 from filings import parties
 from filings.forms.papers import WhyForm
@@ -29,14 +32,17 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and ("accept" in request.POST or form.is_valid()):
         event = AppointmentEvent.ACCEPT if "accept" in request.POST else AppointmentEvent.DECLINE
         reason = "" if event == AppointmentEvent.ACCEPT else form.cleaned_data["reason"]
+        asked = [one for one in same_person(person) if one.post == request.POST.get("post")] or [person]
         try:
-            parties.answer_appointment(person, event, now=now, reason=reason)
+            parties.answer_appointment(asked[0], event, now=now, reason=reason)
         except StepError as error:
             explain_error(request, error)
         else:
             messages.success(request, _("Your answer is kept; the lead is told."))
         return redirect("members:appointment", token)
+    others = [_other(one, now) for one in same_person(person) if one.pk != person.pk]
     context = {
+        "others": others,
         "person": person,
         "consortium": person.consortium,
         "parties": memberships(person.consortium),
@@ -47,3 +53,9 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
         and bool(person.token_expires_at and person.token_expires_at <= now),
     }
     return render(request, "filings/appointment.html", context)
+
+
+def _other(person: Appointment, now: datetime) -> dict[str, Any]:
+    """The same person's other post: it is answered by itself, on the same page."""
+    is_in_time = person.token_expires_at is None or person.token_expires_at > now
+    return {"person": person, "is_open": person.state == AppointmentState.INVITED and is_in_time}

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from consortia.actions import link_token
 from consortia.queries import appointments
 from consortia.states import AppointmentState, Post
 from filings import edits
@@ -50,7 +51,7 @@ def people(page: Page) -> HttpResponse:
 def _link(page: Page, person: Any) -> str:
     if person is None or person.state != AppointmentState.INVITED or not page.is_lead:
         return ""
-    return page.request.build_absolute_uri(f"/appointment/{person.token}/")
+    return page.request.build_absolute_uri(f"/appointment/{link_token(person)}/")
 
 
 def _kept(page: Page, post: str, form: PersonForm) -> HttpResponse:

@@ -130,7 +130,7 @@ def test_the_data_page_is_the_same_bytes_and_knows_rare_names(changed):
 
 
 def test_one_yuan_more_shows_each_signatory_what_changed(changed, signed_in, confirmed):
-    filing, party, member, who = changed
+    filing, party, _member, who = changed
     fields = {"tier": "core", "counting": party.counting, "duty": party.duty, "share": Decimal("12.5")}
     edits.change_member(filing.pk, party, fields | {"contribution": Decimal(120)}, actor=who.lead, now=NOW)
     others = [member_of(filing, number) for number in range(5)]
@@ -153,7 +153,7 @@ def test_one_yuan_more_shows_each_signatory_what_changed(changed, signed_in, con
 
 
 def test_a_signature_taken_back_ends_alone_and_the_lead_is_told(changed, signed_in, confirmed):
-    filing, party, member, who = changed
+    filing, party, member, _who = changed
     digest = agreement_of(filing.consortium).digest
     other, second = member_of(filing, 1)
     for one, person in ((party, member), (other, second)):

@@ -16,6 +16,7 @@ from tests.road import complete_draft
 
 pytestmark = pytest.mark.django_db
 
+LATER = NOW + timedelta(hours=1)
 FACTS = {
     "contact": "示例联系人",
     "phone": "0532-00000000",
@@ -52,7 +53,7 @@ def test_a_changed_fact_ends_that_units_word_alone_and_says_why(confirmed_parts,
     page = signed_in(person).get(f"/members/{party.pk}/annex/").content.decode()
     assert "<del>有中试线</del>" in page
     assert "<ins>有两条中试线</ins>" in page
-    assert Notice.objects.filter(kind="membership.annex_changed", user=person).count() == 1
+    assert Notice.objects.filter(kind="membership.annex_changed", user_id=person.pk).count() == 1
 
 
 def test_a_note_ends_nobodys_word(confirmed_parts, signed_in):
@@ -68,9 +69,7 @@ def test_a_note_ends_nobodys_word(confirmed_parts, signed_in):
 def test_a_changed_agreement_ends_signatures_and_no_units_word(confirmed_parts):
     filing, who, [(party, _), (other, _)] = confirmed_parts
 
-    edits.save_agreement(
-        filing.pk, actor=who.lead, now=NOW + timedelta(hours=1), contents={"goals": "第九条"}
-    )
+    edits.save_agreement(filing.pk, actor=who.lead, now=LATER, contents={"goals": "第九条"})
 
     assert valid_signatures(agreement_of(filing.consortium)) == {}
     assert standing() == {party.pk, other.pk}
@@ -98,7 +97,7 @@ def test_an_empty_part_is_not_confirmed_and_others_do_not_speak_for_a_unit(confi
 
 def test_after_submission_the_part_is_closed(confirmed_parts, signed_in):
     filing, who, [(party, person), _] = confirmed_parts
-    actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=NOW)
+    actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=LATER)
 
     signed_in(person).post(f"/members/{party.pk}/annex/", FACTS | {"phone": "1"})
 
@@ -110,14 +109,14 @@ def test_a_changed_resource_ends_that_units_word_alone(confirmed_parts, signed_i
     filing, who, [(party, person), (other, _)] = confirmed_parts
     rows = {"consortium": filing.consortium, "what": "中试线", "quantity": 1, "unit": "条"}
     row = Resource.objects.create(party=party, kind="equipment", **rows)
-    with actions.editing(filing.pk, actor=who.lead, now=NOW, place="resources"):
+    with actions.editing(filing.pk, actor=who.lead, now=LATER, place="resources"):
         pass
     assert standing() == {other.pk}
     seen = Annex.objects.get(membership=party).digest
     signed_in(person).post(f"/members/{party.pk}/annex/confirm/", {"text": seen})
     assert standing() == {party.pk, other.pk}
 
-    with actions.editing(filing.pk, actor=who.lead, now=NOW, place="resources"):
+    with actions.editing(filing.pk, actor=who.lead, now=LATER, place="resources"):
         Resource.objects.filter(pk=row.pk).update(quantity=2)
 
     assert standing() == {other.pk}

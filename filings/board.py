@@ -1,0 +1,287 @@
+"""The board of one consortium, unit by task: whose move it is, since when, until when. Read, never kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from consortia.models import Annex, Attachment, Confirmation, Membership, Resolution, Signature
+from consortia.queries import agreement_of, memberships, standing_signatures
+from consortia.states import MembershipState
+from documents.queries import is_released
+
+from .models import Filing
+from .states import CORRECTION, FINAL, State, TicketState
+
+
+class Holder(StrEnum):
+    """Whose move a cell is."""
+
+    UNIT = "unit"
+    LEAD = "lead"
+    DISTRICT = "district"
+    CITY = "city"
+    NOBODY = ""
+
+
+TASKS: Mapping[str, Any] = {
+    "drafting": gettext_lazy("Drafting"),
+    "consent": gettext_lazy("Invitation"),
+    "facts": gettext_lazy("Own facts"),
+    "confirmed": gettext_lazy("Own part confirmed"),
+    "files": gettext_lazy("Evidence"),
+    "signing": gettext_lazy("Signature"),
+    "tickets": gettext_lazy("Tickets"),
+    "changes": gettext_lazy("Resolutions"),
+    "reports": gettext_lazy("Reports"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One unit's one task: whose move (nobody's when it is done or not asked), since and until when."""
+
+    task: str
+    holder: Holder
+    is_done: bool
+    words: str
+    since: datetime | None = None
+    until: date | None = None
+    path: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.holder != Holder.NOBODY
+
+    def is_late(self, today: date) -> bool:
+        return self.is_open and self.until is not None and self.until < today
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One unit's row."""
+
+    party: Membership
+    cells: tuple[Cell, ...]
+
+    @property
+    def waiting(self) -> int:
+        """How many of its cells are the unit's own move."""
+        return sum(cell.holder == Holder.UNIT for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the cells of one filing are read from."""
+
+    filing: Filing
+    until: date | None
+    text_since: datetime | None
+    signatures: Mapping[int, Signature]
+    annexes: Mapping[int, Annex]
+    words_given: frozenset[int]
+    files: Mapping[int, Counter[bool]]
+    tickets: Mapping[int, list[Any]]
+    resolution: Resolution | None
+    consented: frozenset[int]
+    further: Mapping[str, Mapping[int, Cell]] = field(default_factory=dict)
+
+
+Reader = Callable[[Filing, list[Membership]], Mapping[int, Cell]]
+_readers: dict[str, Reader] = {}
+
+
+def register(task: str, reader: Reader) -> None:
+    """A higher room fills one task of the board: membership id to its cell. Call it in AppConfig.ready."""
+    _readers[task] = reader
+
+
+def read(filing: Filing) -> list[Line]:
+    """The whole board, in a constant number of questions."""
+    parties = memberships(filing.consortium)
+    case = _gathered(filing, parties)
+    return [Line(party, cells(case, party)) for party in parties]
+
+
+def _gathered(filing: Filing, parties: list[Membership]) -> Case:
+    agreement = agreement_of(filing.consortium)
+    signed = list(standing_signatures(agreement)) if agreement and agreement.digest else []
+    files: dict[int, Counter[bool]] = {}
+    for one in Attachment.objects.filter(party__in=parties).select_related("document__blob"):
+        files.setdefault(one.party_id or 0, Counter())[is_released(one.document.blob)] += 1
+    tickets: dict[int, list[Any]] = {}
+    lead = next((party.pk for party in parties if party.is_lead), 0)
+    for ticket in filing.tickets.filter(state__in=[TicketState.OPEN, TicketState.ANSWERED]):
+        tickets.setdefault(lead, []).append(ticket)
+    resolution = None
+    if filing.registration_id:
+        found = Resolution.objects.filter(registration=filing.registration_id, closed_at__isnull=True)
+        resolution = found.prefetch_related("consents").first()
+    confirmed = Confirmation.objects.filter(membership__in=parties, voided_at__isnull=True)
+    return Case(
+        filing=filing,
+        until=deadline(filing),
+        text_since=agreement.changed_at if agreement and agreement.digest else None,
+        signatures={one.membership_id: one for one in signed},
+        annexes={one.membership_id: one for one in Annex.objects.filter(membership__in=parties)},
+        words_given=frozenset(confirmed.values_list("membership_id", flat=True)),
+        files=files,
+        tickets=tickets,
+        resolution=resolution,
+        consented=frozenset(one.membership_id for one in resolution.consents.all()) if resolution else frozenset(),
+        further={task: reader(filing, parties) for task, reader in _readers.items()},
+    )  # fmt: skip
+
+
+def deadline(filing: Filing) -> date | None:
+    """Until when the dossier must be in: the day of a correction, or the call's last day; None where free."""
+    if filing.state in CORRECTION:
+        return filing.due_on
+    if filing.state == State.DRAFT and filing.call and filing.call.lead_closes_at:
+        return timezone.localdate(filing.call.lead_closes_at)
+    return None
+
+
+def cells(case: Case, party: Membership) -> tuple[Cell, ...]:
+    """One unit's cells, in the order of TASKS."""
+    rest = {task: case.further.get(task, {}).get(party.pk) for task in ("reports",)}
+    return (
+        _drafting(case, party),
+        _consent(party),
+        _facts(case, party),
+        _confirmed(case, party),
+        _files(case, party),
+        _signing(case, party),
+        _tickets(case, party),
+        _changes(case, party),
+        *(cell or _none(task) for task, cell in rest.items()),
+    )
+
+
+def _none(task: str, words: str = "") -> Cell:
+    return Cell(task, Holder.NOBODY, False, words)
+
+
+def _done(task: str, words: str, since: datetime | None = None) -> Cell:
+    return Cell(task, Holder.NOBODY, True, words, since)
+
+
+def is_with_lead(case: Case) -> bool:
+    return case.filing.state == State.DRAFT or case.filing.state in CORRECTION
+
+
+def _drafting(case: Case, party: Membership) -> Cell:
+    """The lead's row says where the dossier is; a member's whether its duty is written."""
+    filing = case.filing
+    if not party.is_lead:
+        if party.duty.strip():
+            return _done("drafting", _("Duty written"))
+        if not is_with_lead(case):
+            return _none("drafting")
+        return Cell("drafting", Holder.LEAD, False, _("Duty to write"), filing.state_since, case.until)
+    label = str(State(filing.state).label)
+    if filing.state in FINAL:
+        return _done("drafting", label, filing.state_since)
+    if is_with_lead(case):
+        return Cell("drafting", Holder.LEAD, False, label, filing.state_since, case.until)
+    if filing.state == State.NOT_RECOMMENDED and filing.second_look_asked_at is None:
+        return Cell("drafting", Holder.LEAD, False, label, filing.state_since, filing.due_on)
+    at_district = filing.state == State.DISTRICT_CHECK
+    holder = Holder.DISTRICT if at_district else Holder.CITY
+    return Cell("drafting", holder, False, label, filing.state_since, filing.due_on)
+
+
+def _consent(party: Membership) -> Cell:
+    if party.state == MembershipState.ACCEPTED:
+        return _done("consent", _("Accepted"), party.state_since)
+    if party.state == MembershipState.INVITED:
+        return Cell("consent", Holder.UNIT, False, _("To answer"), party.state_since, party.due_on)
+    return Cell("consent", Holder.LEAD, False, _("To invite"), party.state_since)
+
+
+def has_facts(annex: Annex | None) -> bool:
+    """Whether a unit has written whom to call and what it is able to do."""
+    return annex is not None and bool(annex.contact and annex.capability and (annex.phone or annex.email))
+
+
+def _facts(case: Case, party: Membership) -> Cell:
+    annex = case.annexes.get(party.pk)
+    if has_facts(annex):
+        return _done("facts", _("Written"), annex.changed_at if annex else None)
+    if party.state != MembershipState.ACCEPTED or not is_with_lead(case):
+        return _none("facts")
+    return Cell("facts", Holder.UNIT, False, _("To write"), party.state_since, case.until)
+
+
+def _confirmed(case: Case, party: Membership) -> Cell:
+    annex = case.annexes.get(party.pk)
+    if party.pk in case.words_given:
+        return _done("confirmed", _("Confirmed"))
+    if annex is None or not annex.digest or party.state != MembershipState.ACCEPTED or not is_with_lead(case):
+        return _none("confirmed")
+    return Cell("confirmed", Holder.UNIT, False, _("To confirm"), annex.changed_at, case.until)
+
+
+def _files(case: Case, party: Membership) -> Cell:
+    kept = case.files.get(party.pk, Counter())
+    if kept[False]:
+        return Cell("files", Holder.NOBODY, False, _("Virus check: %(n)s") % {"n": kept[False]})
+    if kept[True]:
+        return _done("files", _("Files: %(n)s") % {"n": kept[True]})
+    return _none("files")
+
+
+def _signing(case: Case, party: Membership) -> Cell:
+    signature = case.signatures.get(party.pk)
+    is_half = signature is not None and signature.needs_second and signature.second_at is None
+    if signature is not None and not is_half:
+        return _done("signing", _("Signed"), signature.second_at or signature.signed_at)
+    if case.text_since is None:
+        if not is_with_lead(case):
+            return _none("signing")
+        return Cell(
+            "signing", Holder.LEAD, False, _("Agreement to upload"), case.filing.state_since, case.until
+        )
+    if party.state != MembershipState.ACCEPTED:
+        return _none("signing")
+    since = max(case.text_since, party.state_since)
+    if is_half and signature is not None:
+        return Cell("signing", Holder.UNIT, False, _("Second signatory"), signature.signed_at, case.until)
+    return Cell("signing", Holder.UNIT, False, _("To sign"), since, case.until)
+
+
+def _tickets(case: Case, party: Membership) -> Cell:
+    """Open ones are the lead's to answer; answered ones wait for the office that asked."""
+    found = case.tickets.get(party.pk, [])
+    waiting = [one for one in found if one.state == TicketState.OPEN]
+    if waiting:
+        since = min(one.state_since for one in waiting)
+        words = _("To answer: %(n)s") % {"n": len(waiting)}
+        return Cell("tickets", Holder.LEAD, False, words, since, case.filing.due_on)
+    if not found:
+        return _none("tickets")
+    words = _("Answered: %(n)s") % {"n": len(found)}
+    if is_with_lead(case):
+        since = max(one.state_since for one in found)
+        return Cell("tickets", Holder.LEAD, False, _("To hand in again"), since, case.filing.due_on)
+    holder = Holder.DISTRICT if case.filing.state == State.DISTRICT_CHECK else Holder.CITY
+    return Cell("tickets", holder, False, words, case.filing.state_since, case.filing.due_on)
+
+
+def _changes(case: Case, party: Membership) -> Cell:
+    resolution = case.resolution
+    if resolution is None:
+        return _none("changes")
+    if party.pk in case.consented:
+        return _done("changes", _("Consented"))
+    if resolution.new_lead_id and party.is_lead:
+        return _none("changes")
+    return Cell("changes", Holder.UNIT, False, _("To consent"), resolution.proposed_at)
