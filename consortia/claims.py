@@ -173,6 +173,19 @@ def make_own_signatory(unit_id: int, *, actor: Any, now: datetime) -> None:
         _give(unit, actor.pk, (Kind.SIGNATORY,), basis=Basis.COLLEAGUE, actor=actor, now=now)
 
 
+def sign_jointly(unit_id: int, *, two: bool, actor: Any, now: datetime) -> None:
+    """Whether two signatories of the unit sign together; only where there are two, and from then on."""
+    with transaction.atomic(durable=True):
+        unit = _managed(unit_id, actor)
+        signatories = Representative.objects.filter(unit=unit, kind=Kind.SIGNATORY, ended_at__isnull=True)
+        if two and signatories.values("user_id").distinct().count() < 2:
+            raise _refused("one_signatory")
+        Unit.objects.filter(pk=unit.pk).update(signs_jointly=two)
+        ledger.record_security(
+            "unit_signs_jointly", actor_id=actor.pk, now=now, params={"unit": unit.pk, "two": two}
+        )
+
+
 def end_role(representative_id: int, *, actor: Any, now: datetime) -> None:
     """The manager ends a role in the unit; the last manager stays."""
     with transaction.atomic(durable=True):

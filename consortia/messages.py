@@ -176,6 +176,9 @@ PAPERS = {
         _("The agreement changed while you read it; version %(version)s is the current one."),
         _("Read the current text, then sign."),
     ),
+    "one_signatory": Message(
+        _("The unit has fewer than two signatories."), _("Add a second signatory first.")
+    ),
     "second_signatory_needed": Message(
         _("You have signed for %(unit)s already; here two signatories sign together."),
         _("The other signatory of your unit signs from their own account."),

@@ -249,6 +249,7 @@ def snapshot(consortium: Consortium) -> dict[str, Any]:
                 "confirmed_by": str(said[p.pk].by) if p.pk in said else None,
                 "signed_at": signed[p.pk].signed_at.isoformat() if p.pk in signed else None,
                 "means": signed[p.pk].means if p.pk in signed else None,
+                "proof": signed[p.pk].proof if p.pk in signed else None,
             }
             for p in parties
         ],

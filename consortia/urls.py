@@ -20,6 +20,7 @@ urlpatterns = [
     path("units/claims/<int:pk>/admit/", units.admit, name="admit"),
     path("units/roles/<int:pk>/end/", units.end_role, name="end_role"),
     path("units/<int:pk>/", units.colleagues, name="colleagues"),
+    path("units/<int:pk>/jointly/", units.sign_jointly, name="sign_jointly"),
     path("units/<int:pk>/signatory/", units.become_signatory, name="become_signatory"),
     path("colleague/<str:token>/", units.colleague, name="colleague"),
     path("claims/", claims.queue, name="claims"),

@@ -51,7 +51,7 @@ def _tables(consortium: Snapshot, place: str) -> list[Any]:
 
 def unsigned(party: Snapshot) -> dict[str, Any]:
     """A party without its signature: what the list of members says of it."""
-    said = ("signed_at", "means", "confirmed_at", "confirmed_by")
+    said = ("signed_at", "means", "proof", "confirmed_at", "confirmed_by")
     return {key: value for key, value in party.items() if key not in said}
 
 

@@ -195,11 +195,16 @@ def trace(party: Membership, signature: Signature | None) -> str:
 
 
 def signed_how(signature: Signature) -> str:
-    """The means, and what the file says for itself: a scan's words, or who certified it and who vouches for that."""
-    how, proof = str(signature.get_means_display()), signature.proof
-    if signature.means == Signature.Means.SCAN:
+    """The means, and what the file says for itself."""
+    return means_words(signature.means, signature.proof)
+
+
+def means_words(means: str, proof: Mapping[str, Any]) -> str:
+    """The means; with it a scan's words, or who certified the PDF and who vouches for that."""
+    how = str(dict(Signature.Means.choices).get(means, means))
+    if means == Signature.Means.SCAN:
         return f"{how} · {proof.get('words', '')}"
-    if signature.means == Signature.Means.CERTIFICATE:
+    if means == Signature.Means.CERTIFICATE:
         return f"{how} · {proof.get('signer', '')} · {trust_words(proof)}"
     return how
 

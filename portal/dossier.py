@@ -16,6 +16,7 @@ from consortia.tables import TABLES
 from documents.models import StoredFile
 from filings.changes import unsigned
 from filings.models import Filing, Submission
+from filings.outline import means_words
 from filings.states import Place
 
 TABS: tuple[tuple[str, Any], ...] = (
@@ -139,6 +140,7 @@ def _party(party: Mapping[str, Any]) -> dict[str, Any]:
         "counting": dict(Counting.choices).get(party["counting"], ""),
         "tier": dict(Tier.choices).get(party["tier"], ""),
         "is_signed": bool(party["signed_at"]),
+        "signed_how": means_words(party["means"], party.get("proof") or {}) if party.get("means") else "",
     }
 
 

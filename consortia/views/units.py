@@ -175,6 +175,23 @@ def become_signatory(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in("units.manage")
 @require_POST
+def sign_jointly(request: HttpRequest, pk: int) -> HttpResponse:
+    """The manager says whether two signatories sign together."""
+    unit = _my_unit(request, pk)
+    two = "two" in request.POST
+    try:
+        claims.sign_jointly(unit.pk, two=two, actor=request.user, now=clock.now())
+    except StepError as error:
+        tell_refusals(request, error)
+    else:
+        messages.success(
+            request, _("Two signatories sign together.") if two else _("One signatory is enough.")
+        )
+    return redirect("consortia:colleagues", unit.pk)
+
+
+@signed_in("units.manage")
+@require_POST
 def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     """The manager ends a colleague's role."""
     held = get_object_or_404(Representative, pk=pk, unit_id__in=represents(request.user))

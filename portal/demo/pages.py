@@ -101,6 +101,7 @@ AS_THEMSELVES = (
 )
 CASES = (
     ("filing-draft", "welding", "/filings/{}/", "lead-editor"),
+    ("filing-board", "welding", "/filings/{}/board/", "lead-editor"),
     ("filing-corrections", "seafloor", "/filings/{}/", "lead-editor"),
     ("filing-correct-plan", "seafloor", "/filings/{}/plan/", "lead-editor"),
     ("filing-checks-failed", "rail", "/filings/{}/", "lead-chengyang"),
@@ -183,6 +184,7 @@ def _links() -> Iterator[Page]:
         yield _page("member-invited", f"/members/{invited.pk}/", "member-signatory")
     if accepted := mine.filter(state="accepted", consortium__filings__state="draft").first():
         yield _page("member-sign", f"/members/{accepted.pk}/", "member-signatory")
+        yield _page("member-annex", f"/members/{accepted.pk}/annex/", "member-signatory")
     if asked := waiting.open_appointment():
         yield _page("appointment", f"/appointment/{asked.token}/")
     if held := Registration.objects.filter(verification_code__isnull=False).first():
