@@ -1,4 +1,4 @@
-"""One person for two posts, pages that do not exist, codes in full width, one unit twice, a ban while the page is open."""
+"""Two posts by one link, pages that do not exist, codes in full width, a unit twice, a ban over an open page."""
 
 import pytest
 from django.test import Client
