@@ -126,26 +126,58 @@ def invite_colleague(unit_id: int, *, email: str, kind: str, actor: Any, now: da
         if kind not in COLLEAGUE_KINDS:
             raise engine.NotYourStep("unit", "manage")
         same = UnitInvitation.objects.filter(
-            unit=unit, email=email, kind=kind, accepted_at__isnull=True, expires_at__gt=now
+            unit=unit, email=email, kind=kind, hands_over=None, accepted_at__isnull=True, expires_at__gt=now
         ).first()
         if same:
             return same
-        days = int(office.value("invitation_days", timezone.localdate(now)))
-        made = UnitInvitation.objects.create(
-            unit=unit, email=email, kind=kind, token=new_token(), invited_by=actor, invited_at=now,
-            expires_at=now + timedelta(days=days),
-        )  # fmt: skip
-        ledger.write_to(
-            "colleague.invitation", email=email, now=now, path=f"/colleague/{made.token}/",
-            params={"unit": unit.name, "unit_en": unit.name_en, "role": kind}, cause=f"colleague:{made.pk}",
-        )  # fmt: skip
-        return made
+        return _offer(unit, email=email, kind=kind, actor=actor, now=now)
+
+
+def hand_over(representative_id: int, *, email: str, actor: Any, now: datetime) -> UnitInvitation:
+    """Offer a role, one's own or as manager anybody's, to a colleague; it moves when the colleague accepts.
+
+    The unit's filings stay where they are: they belong to the unit, not to a person.
+    """
+    with transaction.atomic(durable=True):
+        held = Representative.objects.select_related("user").get(pk=representative_id)
+        unit = Unit.objects.select_for_update(no_key=True).get(pk=held.unit_id)
+        if actor.pk != held.user_id and not manages(actor, unit.pk):
+            raise engine.NotYourStep("unit", "manage")
+        if held.ended_at:
+            raise _refused("role_over", person=str(held.user))
+        if held.user.email.lower() == email.lower():
+            raise _refused("handover_to_holder", address=email)
+        UnitInvitation.objects.filter(hands_over=held, accepted_at__isnull=True, expires_at__gt=now).update(
+            expires_at=now
+        )  # an earlier offer of the same role is void
+        return _offer(unit, email=email, kind=held.kind, actor=actor, now=now, hands_over=held)
+
+
+def _offer(
+    unit: Unit, *, email: str, kind: str, actor: Any, now: datetime, hands_over: Representative | None = None
+) -> UnitInvitation:
+    days = int(office.value("invitation_days", timezone.localdate(now)))
+    made = UnitInvitation.objects.create(
+        unit=unit, email=email, kind=kind, token=new_token(), invited_by=actor, invited_at=now,
+        expires_at=now + timedelta(days=days), hands_over=hands_over,
+    )  # fmt: skip
+    ledger.write_to(
+        "colleague.handover" if hands_over else "colleague.invitation", email=email, now=now,
+        path=f"/colleague/{made.token}/", cause=f"colleague:{made.pk}",
+        params={"unit": unit.name, "unit_en": unit.name_en, "role": kind,
+                "person": str(hands_over.user) if hands_over else ""},
+    )  # fmt: skip
+    return made
 
 
 def accept_colleague(token: str, *, user: Any, now: datetime) -> Unit:
     """The colleague opens the link: once, in time, and with the address it was sent to."""
     with transaction.atomic(durable=True):
-        found = UnitInvitation.objects.select_for_update(of=("self",)).select_related("unit").get(token=token)
+        found = (
+            UnitInvitation.objects.select_for_update(of=("self",))
+            .select_related("unit", "hands_over__user")
+            .get(token=token)
+        )
         if found.accepted_by_id == user.pk:
             return found.unit
         if found.accepted_at:
@@ -154,16 +186,28 @@ def accept_colleague(token: str, *, user: Any, now: datetime) -> Unit:
             raise _refused("link_expired", unit=found.unit.name)
         if found.email.lower() != user.email.lower():
             raise _refused("link_for_another", address=found.email)
+        given_up = found.hands_over
+        if given_up and given_up.ended_at:
+            raise _refused("role_over", person=str(given_up.user))
         found.accepted_by, found.accepted_at = user, now
         found.save(update_fields=["accepted_by", "accepted_at"])
         _give(found.unit, user.pk, (found.kind,), basis=Basis.COLLEAGUE, actor=user, now=now)
+        if given_up:
+            _end(given_up, actor=user, now=now)
         ledger.tell(
-            "colleague.accepted", user_ids=people_of([found.unit_id], Kind.MANAGER), now=now,
+            "colleague.accepted", user_ids=_concerned(found), now=now,
             params={"unit": found.unit.name, "unit_en": found.unit.name_en, "role": found.kind,
                     "person": user.name or user.email},
             path=f"/units/{found.unit_id}/",
         )  # fmt: skip
         return found.unit
+
+
+def _concerned(found: UnitInvitation) -> tuple[int, ...]:
+    """The unit's managers, and whoever handed the role over."""
+    given_up = found.hands_over
+    former = (given_up.user_id,) if given_up else ()
+    return tuple(dict.fromkeys((*people_of([found.unit_id], Kind.MANAGER), *former)))
 
 
 def make_own_signatory(unit_id: int, *, actor: Any, now: datetime) -> None:
@@ -198,12 +242,16 @@ def end_role(representative_id: int, *, actor: Any, now: datetime) -> None:
         ).exclude(pk=held.pk)
         if held.kind == Kind.MANAGER and not others.exists():
             raise _refused("last_manager")
-        held.ended_at = now
-        held.save(update_fields=["ended_at"])
-        ledger.record_security(
-            "unit_role_ended", actor_id=actor.pk, now=now,
-            params={"unit": held.unit_id, "person": held.user_id, "kind": held.kind},
-        )  # fmt: skip
+        _end(held, actor=actor, now=now)
+
+
+def _end(held: Representative, *, actor: Any, now: datetime) -> None:
+    held.ended_at = now
+    held.save(update_fields=["ended_at"])
+    ledger.record_security(
+        "unit_role_ended", actor_id=actor.pk, now=now,
+        params={"unit": held.unit_id, "person": held.user_id, "kind": held.kind},
+    )  # fmt: skip
 
 
 def claim_by_invitation(unit: Unit, *, user: Any, now: datetime) -> bool:

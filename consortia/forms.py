@@ -96,6 +96,15 @@ class ColleagueForm(OfficeForm):
     )
 
 
+class HandoverForm(OfficeForm):
+    """Who takes a role over."""
+
+    email = Address(
+        label=_("E-mail of the colleague who takes over"),
+        help_text=_("The role moves when the colleague accepts; until then nothing changes."),
+    )
+
+
 class RoleForm(OfficeForm):
     """The role a manager gives to somebody who claimed the unit."""
 

@@ -346,9 +346,16 @@ LINKS = {
     "link_for_another": Message(
         _("This link was sent to %(address)s."), _("Sign in with that address, or ask for a link to yours.")
     ),
+    "role_over": Message(
+        _("The role of %(person)s has ended meanwhile."), _("Ask the unit's manager for a link of your own.")
+    ),
+    "handover_to_holder": Message(
+        _("%(address)s is the address of the person who holds the role."),
+        _("Name a colleague with another address."),
+    ),
     "last_manager": Message(
         _("This is the unit's only manager."),
-        _("Another person claims the unit first; then this role can end."),
+        _("Hand the role over to a colleague; it ends when the colleague accepts."),
     ),
     "unit_has_people": Message(
         _("%(unit)s already has people here: %(people)s."),

@@ -49,6 +49,14 @@ register(
     role=role,
 )
 register(
+    "colleague.handover",
+    _("%(person)s hands you the role %(role)s of %(unit)s"),
+    _(
+        "Open the link to take over from %(person)s. You then act for %(unit)s as %(role)s, %(person)s no longer."
+    ),
+    role=role,
+)
+register(
     "colleague.accepted",
     _("%(person)s has joined %(unit)s"),
     _("%(person)s accepted your link and acts for %(unit)s as %(role)s."),

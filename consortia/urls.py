@@ -19,6 +19,7 @@ urlpatterns = [
     path("units/claims/<int:pk>/take-back/", units.take_back, name="take_back"),
     path("units/claims/<int:pk>/admit/", units.admit, name="admit"),
     path("units/roles/<int:pk>/end/", units.end_role, name="end_role"),
+    path("units/roles/<int:pk>/hand-over/", units.hand_over, name="hand_over"),
     path("units/<int:pk>/", units.colleagues, name="colleagues"),
     path("units/<int:pk>/jointly/", units.sign_jointly, name="sign_jointly"),
     path("units/<int:pk>/signatory/", units.become_signatory, name="become_signatory"),

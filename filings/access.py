@@ -11,7 +11,7 @@ from consortia.models import Membership
 from consortia.queries import people_of
 from consortia.states import RepresentativeKind
 
-from .states import State
+from .states import UNSENT, State
 
 
 def lead_signatory(user: Any, filing: Any) -> bool:
@@ -69,11 +69,11 @@ def rows_for(user: Any) -> Q:
     if not user.is_authenticated:
         return Q(pk__in=())
     if user.is_any(Role.CITY_OFFICER, Role.APPROVER, Role.AUDITOR, Role.SUPERVISOR):
-        sent = ~Q(state=State.DRAFT)
+        sent = ~Q(state__in=UNSENT)
         return sent | _own(user)
     rows = _own(user)
     if districts := user.authorities_as(Role.DISTRICT_OFFICER, Role.DISTRICT_HEAD):
-        rows |= Q(authority_id__in=districts) & ~Q(state=State.DRAFT)
+        rows |= Q(authority_id__in=districts) & ~Q(state__in=UNSENT)
     if user.is_any(Role.EXPERT):
         rows |= Q(round_lead=user) | Q(
             round_filings__is_current=True,

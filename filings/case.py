@@ -54,3 +54,5 @@ class FilingCase:
     second_look_asked_at: datetime | None
     second_look_until: date | None
     closed_by_id: int | None
+    state_since: date | None = None
+    """The day on which it came where it is."""

@@ -19,6 +19,9 @@ _ROAD = (
     Row(S.DRAFT, E.SUBMIT, S.DISTRICT_CHECK, by.lead_signatory, if_.dossier_complete,
         (then.take_snapshot,), ("district_inbox", "members_submitted"), "district_check_days", "G5.6a"),
 
+    Row(S.DRAFT, E.DISCARD, S.TRASHED, by.lead_editor, if_.freely, (), ("members_discarded",)),
+    Row(S.TRASHED, E.RESTORE, S.DRAFT, by.lead_editor, if_.still_in_trash, (), ("members_restored",)),
+
     Row(S.DISTRICT_CHECK, E.RETURN, S.DISTRICT_CORRECTION, by.own_officer, if_.has_drafted_tickets,
         (then.send_tickets,), ("filer_returned",), "correction_days"),
     Row(S.DISTRICT_CORRECTION, E.RESUBMIT, S.DISTRICT_CHECK, by.lead_signatory,

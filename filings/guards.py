@@ -1,7 +1,7 @@
 """Whether a filing may take a step: values in, refusals out. Pure: no database, no clock."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from consortia import rules
 from consortia.checklist import refusals_for_submission
@@ -43,6 +43,15 @@ def all_of(*guards: Callable[[Look], Refusals]) -> Callable[[Look], Refusals]:
         return tuple(refusal for each in guards for refusal in each(look))
 
     return guard
+
+
+def still_in_trash(look: Look) -> Refusals:
+    """A draft can be taken out of the trash until the office's days are over."""
+    case: FilingCase = look.case
+    if case.state_since is None:
+        return ()
+    last_on = case.state_since + timedelta(days=int(case.office["trash_days"]))
+    return () if look.today <= last_on else (_office("trash_over", last_on=str(last_on)),)
 
 
 # dossier and corrections

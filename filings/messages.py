@@ -47,6 +47,11 @@ DOSSIER = {
         _("Wait until the day has passed."),
         {"due_on": day},
     ),
+    "trash_over": Message(
+        _("The draft lay in the trash until %(last_on)s; that time is over."),
+        _("Begin a new filing. Invite the members again."),
+        {"last_on": day},
+    ),
     "not_reminded_enough": Message(
         _("Reminders sent: %(count)s of %(wanted)s."), _("A correction lapses only after both reminders.")
     ),

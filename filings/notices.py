@@ -126,6 +126,14 @@ TEXTS: dict[str, Text] = {
         _("Not registered: %(name)s"),
         _("%(name)s (%(serial)s) is not registered. The reason is on its page."),
     ),
+    "members_discarded": (
+        _("Draft put away: %(name)s"),
+        _("The lead has put the draft of %(name)s (%(serial)s) into the trash. Nothing is left for you to do."),
+    ),
+    "members_restored": (
+        _("Draft taken up again: %(name)s"),
+        _("The lead has taken the draft of %(name)s (%(serial)s) out of the trash. What you had done still stands."),
+    ),
     "members_withdrawn": (
         _("Withdrawn: %(name)s"),
         _("The lead has withdrawn %(name)s (%(serial)s). Nothing is left for you to do."),

@@ -47,6 +47,7 @@ def picture(filing: Filing, now: datetime) -> FilingCase:
         second_look_asked_at=filing.second_look_asked_at,
         second_look_until=filing.due_on if filing.state == State.NOT_RECOMMENDED else None,
         closed_by_id=_closed_by(filing),
+        state_since=timezone.localdate(filing.state_since),
     )
 
 

@@ -29,6 +29,7 @@ BADGES: Mapping[str, str] = {
     S.DECLINED: "refused",
     S.WITHDRAWN: "withdrawn",
     S.LAPSED: "lapsed",
+    S.TRASHED: "withdrawn",
 }
 
 WITH_ME: Mapping[str, tuple[Any, ...]] = {

@@ -21,6 +21,7 @@ class State(models.TextChoices):
     DECLINED = "declined", _("Registration declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     LAPSED = "lapsed", _("Correction lapsed")
+    TRASHED = "trashed", _("In the trash")
 
 
 class Event(models.TextChoices):
@@ -46,9 +47,13 @@ class Event(models.TextChoices):
     TERMINATE = "terminate", _("Terminate")
     WITHDRAW = "withdraw", _("Withdraw")
     LAPSE = "lapse", _("Let the correction lapse")
+    DISCARD = "discard", _("Put the draft into the trash")
+    RESTORE = "restore", _("Take the draft out of the trash")
 
 
-FINAL = frozenset({State.REGISTERED, State.DECLINED, State.WITHDRAWN, State.LAPSED})
+FINAL = frozenset({State.REGISTERED, State.DECLINED, State.WITHDRAWN, State.LAPSED, State.TRASHED})
+UNSENT = frozenset({State.DRAFT, State.TRASHED})
+"""Never submitted: only the parties see these."""
 CORRECTION = frozenset({State.DISTRICT_CORRECTION, State.CITY_CORRECTION})
 STAGES = (State.EXPERT_REVIEW, State.SITE_VISIT, State.DEFENCE)
 BEFORE_APPROVAL = tuple(state for state in State if state not in FINAL and state != State.APPROVAL)

@@ -14,6 +14,7 @@ from .views import (
     road,
     signatures,
     tables,
+    trash,
 )
 
 app_name = "filings"
@@ -29,6 +30,7 @@ urlpatterns = [
     path("intentions/<int:pk>/<slug:event>/", intentions.move, name="intention_move"),
     path("filings/", opening.mine, name="list"),
     path("filings/new/", opening.new, name="new"),
+    path("filings/trash/", trash.listed, name="trash"),
     path("filings/tracks/", places.tracks, name="tracks"),
     path("filings/lookup/", members.lookup, name="lookup"),
     path("filings/<int:pk>/", opening.detail, name="detail"),
@@ -37,6 +39,8 @@ urlpatterns = [
     path("filings/<int:pk>/dossier/<int:version>/state/", printing.dossier_state, name="dossier_state"),
     path("filings/<int:pk>/answers/", road.answers, name="answers"),
     path("filings/<int:pk>/steps/submit/", road.submit, name="submit"),
+    path("filings/<int:pk>/steps/discard/", trash.discard, name="discard"),
+    path("filings/<int:pk>/steps/restore/", trash.restore, name="restore"),
     path("filings/<int:pk>/steps/withdraw/", road.withdraw, name="withdraw"),
     path("filings/<int:pk>/steps/second_look/", road.second_look, name="second_look"),
     path("filings/<int:pk>/pledge/sign/", places.sign_pledge, name="sign_pledge"),

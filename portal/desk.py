@@ -303,8 +303,25 @@ def _objections(_user: Any, today: date) -> Iterator[DeskRow]:
         )  # fmt: skip
 
 
+def _forsaken(user: Any, _today: date) -> Iterator[DeskRow]:
+    """Filings of the own district whose lead has nobody left who signs: the person went, the filing stays."""
+    signing = Representative.objects.filter(
+        unit_id=OuterRef("lead_id"), kind=RepresentativeKind.SIGNATORY, ended_at__isnull=True, user__is_active=True
+    )
+    own = Filing.objects.filter(
+        ~Exists(signing), state__in=UNDER_WAY, authority_id__in=user.authorities_as(Role.DISTRICT_OFFICER)
+    )
+    for filing in own.select_related("consortium", "lead").order_by("pk")[:OTHER_TASKS]:
+        url = reverse("cases:detail", args=[filing.pk])
+        yield DeskRow(
+            str(filing.consortium), url, _("See who can take over"), fact=_("Nobody signs for the lead any more"),
+            under=str(filing.lead), button_url=url, is_sample=filing.consortium.is_sample,
+        )  # fmt: skip
+
+
 OTHERS: tuple[tuple[tuple[str, ...], Callable[[Any, date], Iterator[DeskRow]]], ...] = (
     ((Role.DISTRICT_OFFICER, Role.CITY_OFFICER), _claims),
+    ((Role.DISTRICT_OFFICER,), _forsaken),
     ((Role.APPROVER,), _lists),
     ((Role.APPROVER,), _parameters),
     ((Role.CITY_OFFICER,), _calls),

@@ -124,3 +124,7 @@ class UnitInvitation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     accepted_at = models.DateTimeField(null=True)
+    hands_over = models.ForeignKey(
+        Representative, on_delete=models.PROTECT, null=True, related_name="handovers"
+    )
+    """The role that ends when this link is accepted: its holder hands it to the colleague."""

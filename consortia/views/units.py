@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import public, signed_in
 from consortia import claims
 from consortia.access import manages, represents, signs_for
-from consortia.forms import ClaimForm, CodeForm, ColleagueForm, RoleForm
+from consortia.forms import ClaimForm, CodeForm, ColleagueForm, HandoverForm, RoleForm
 from consortia.models import Representative, Unit, UnitClaim, UnitInvitation
 from consortia.states import ClaimState, RepresentativeKind
 from ledger import clock
@@ -153,7 +153,7 @@ def _people(unit: Unit, is_manager: bool) -> dict[str, Any]:
         "unit": unit,
         "is_manager": is_manager,
         "people": list(held.order_by("user__name", "id")),
-        "invitations": list(asked.order_by("-id")) if is_manager else [],
+        "invitations": list(asked.select_related("hands_over__user").order_by("-id")) if is_manager else [],
         "claims": list(waiting.order_by("id")) if is_manager else [],
         "role_form": RoleForm(),
     }
@@ -202,6 +202,29 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("consortia:colleagues", held.unit_id)
 
 
+@signed_in("units.read")
+@require_http_methods(["GET", "POST"])
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own role, or as manager anybody's, goes to a colleague who accepts it."""
+    user: Any = request.user
+    held = get_object_or_404(
+        Representative.objects.select_related("unit", "user"), pk=pk, unit_id__in=represents(user),
+        ended_at__isnull=True,
+    )  # fmt: skip
+    if held.user_id != user.pk and not manages(user, held.unit_id):
+        raise Http404
+    form = HandoverForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = claims.hand_over(held.pk, **form.cleaned_data, actor=user, now=clock.now())
+        except StepError as error:
+            tell_refusals(request, error)
+        else:
+            messages.success(request, _("The link was sent to %(address)s.") % {"address": made.email})
+            return redirect("consortia:colleagues", held.unit_id)
+    return render(request, "consortia/hand_over.html", {"held": held, "unit": held.unit, "form": form})
+
+
 @signed_in("units.manage")
 @require_POST
 def admit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -224,7 +247,8 @@ def admit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def colleague(request: HttpRequest, token: str) -> HttpResponse:
     """A colleague's link: says what it gives before sign-in, and gives it on a click."""
-    found = get_object_or_404(UnitInvitation.objects.select_related("unit", "invited_by"), token=token)
+    sent = UnitInvitation.objects.select_related("unit", "invited_by", "hands_over__user")
+    found = get_object_or_404(sent, token=token)
     now = clock.now()
     if request.method == "POST" and request.user.is_authenticated:
         try:

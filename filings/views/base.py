@@ -102,6 +102,8 @@ class Page:
             return ""
         if not self.is_lead:
             return _("You read along. Only %(lead)s changes the dossier.") % {"lead": self.filing.lead}
+        if self.filing.state == State.TRASHED:
+            return _("This draft lies in the trash. Take it out to go on with it.")
         if self.filing.state in FINAL:
             return _("This filing has ended; the dossier stays as it was.")
         if self.filing.state != State.DRAFT and not actions.is_with_lead(self.filing):

@@ -21,7 +21,7 @@ from filings import actions, asks, beginning, carrying, findings, inputs, intent
 from filings.flow import FILING
 from filings.forms.opening import NewForm
 from filings.models import Call, Filing, Intention
-from filings.states import CallState, Event, State
+from filings.states import FINAL, CallState, Event, State
 from ledger import clock
 from ledger.models import Entry
 from workflow import engine, office
@@ -30,6 +30,7 @@ from workflow.messages import explain
 from workflow.models import Hold
 from workflow.presentation import Action, Reason, StepButton
 
+from . import trash
 from .base import Page, elsewhere, page_of, place_url
 from .steps import explain_error
 
@@ -48,9 +49,9 @@ def mine(request: HttpRequest) -> HttpResponse:
         )
     )
     rows, pager = newest_first(
-        Filing.objects.filter(pk__in=own.values("pk")).select_related(
-            "consortium", "lead", "authority", "call"
-        ),
+        Filing.objects.filter(pk__in=own.values("pk"))
+        .exclude(state=State.TRASHED)
+        .select_related("consortium", "lead", "authority", "call"),
         request.GET.dict(),
     )
     today = timezone.localdate(clock.now())
@@ -76,6 +77,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         for filing in rows
     ]
     context = {"rows": listed, "pager": pager, "may_begin": _may_begin(user), "has_units": bool(units)}
+    context["has_trash"] = trash.of_units(user).exists()
     return render(request, "filings/list.html", context)
 
 
@@ -192,6 +194,8 @@ def context_of(page: Page) -> dict[str, Any]:
         "registration": filing.registration,
         "last_reason": _last_reason(filing),
         "may_withdraw": _withdrawal(page, hold),
+        "may_discard": filing.state == State.DRAFT and page.may_edit,
+        "may_restore": filing.state == State.TRASHED and page.is_lead,
         "may_ask_again": page.is_signatory
         and filing.state == State.NOT_RECOMMENDED
         and filing.second_look_asked_at is None,
@@ -211,7 +215,7 @@ def arrival_of(filing: Filing) -> standing.Arrival | None:
 
 def _last_reason(filing: Filing) -> dict[str, Any] | None:
     """Why it stands where it stands, where a decision gave a reason and a clause."""
-    if filing.state not in (State.NOT_RECOMMENDED, State.DECLINED, State.WITHDRAWN, State.LAPSED):
+    if filing.state not in (State.NOT_RECOMMENDED, *FINAL - {State.REGISTERED}):
         return None
     entry = (
         Entry.objects.filter(subject=filing.ledger_subject, payload__to=filing.state)
