@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
 from consortia.access import claims_for
-from consortia.models import UnitClaim
-from consortia.states import ClaimState
+from consortia.models import Representative, UnitClaim
+from consortia.states import ClaimState, RepresentativeKind
 from filings import standing as road
 from filings.models import Call, CorrectionTicket, Filing, ShortfallReason
-from filings.states import STAGES, CallState, Event, State, TicketState
+from filings.states import STAGES, UNDER_WAY, CallState, Event, State, TicketState
 from portal import desk_pool, desk_years, standing
 from portal.desk_row import DeskRow
 from reviews.models import (
@@ -306,7 +306,10 @@ def _objections(_user: Any, today: date) -> Iterator[DeskRow]:
 def _forsaken(user: Any, _today: date) -> Iterator[DeskRow]:
     """Filings of the own district whose lead has nobody left who signs: the person went, the filing stays."""
     signing = Representative.objects.filter(
-        unit_id=OuterRef("lead_id"), kind=RepresentativeKind.SIGNATORY, ended_at__isnull=True, user__is_active=True
+        unit_id=OuterRef("lead_id"),
+        kind=RepresentativeKind.SIGNATORY,
+        ended_at__isnull=True,
+        user__is_active=True,
     )
     own = Filing.objects.filter(
         ~Exists(signing), state__in=UNDER_WAY, authority_id__in=user.authorities_as(Role.DISTRICT_OFFICER)

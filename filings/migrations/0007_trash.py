@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_two_persons_for_a_role'),
-        ('consortia', '0011_handover'),
+        ('consortia', '0013_handover'),
         ('filings', '0006_flow_trigger'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import Resolver404, resolve
 
 from accounts.models import Letter
-from consortia.models import Membership, Posting, Registration
+from consortia.models import Membership, Posting, Registration, Representative
 from evaluations.models import Campaign, Case, Evaluation
 from filings.models import Call, Filing, Intention
 from filings.states import Place
@@ -48,6 +48,7 @@ AS_THEMSELVES = (
     ("claim", "/units/claim/", "newcomer"),
     ("filings", "/filings/", "lead-editor"),
     ("filing-new", "/filings/new/", "lead-editor"),
+    ("filings-trash", "/filings/trash/", "lead-editor"),
     ("inbox", "/inbox/", "lead-editor"),
     ("notice-preferences", "/account/notices/", "lead-editor"),
     ("statistics", "/statistics/", "approver"),
@@ -179,6 +180,10 @@ def _all() -> Iterator[Page]:
 def _links() -> Iterator[Page]:
     """What is opened by a link: a member's invitation, a signing page, an appointment, a verification."""
     mine = Membership.objects.filter(unit__representatives__user__demo_key="member-signatory")
+    held = Representative.objects.filter(user__demo_key="lead-editor", ended_at__isnull=True)
+    if own := held.order_by("pk").first():
+        yield _page("colleagues", f"/units/{own.unit_id}/", "lead-editor")
+        yield _page("hand-over", f"/units/roles/{own.pk}/hand-over/", "lead-editor")
     if invited := mine.filter(state="invited").first():
         yield _page("join", f"/join/{invited.token}/", "member-signatory")
         yield _page("member-invited", f"/members/{invited.pk}/", "member-signatory")
