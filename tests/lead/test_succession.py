@@ -179,7 +179,9 @@ def test_the_trash_on_its_pages(signed_in):
 def test_a_filing_nobody_signs_for_is_on_its_districts_desk(signed_in):
     filing, who = draft()
     take(filing, Event.SUBMIT, who.lead)
-    elsewhere = officer("district_officer", AuthorityFactory())
+    elsewhere = officer(
+        "district_officer", AuthorityFactory(key="370211", name="黄岛区科技局", place="黄岛区")
+    )
     words = "牵头单位已无人可以签署"
     assert words not in signed_in(who.officer).get("/desk/").content.decode()
 
