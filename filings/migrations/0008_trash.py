@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0004_two_persons_for_a_role'),
         ('consortia', '0013_handover'),
-        ('filings', '0006_flow_trigger'),
+        ('filings', '0007_dossier_paper'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

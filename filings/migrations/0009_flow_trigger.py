@@ -78,5 +78,5 @@ DROP FUNCTION IF EXISTS intention_flow();
 class Migration(migrations.Migration):
     """Let the database refuse every state change that the tables of filings do not list (frozen copy)."""
 
-    dependencies = [("filings", "0007_trash")]
+    dependencies = [("filings", "0008_trash")]
     operations = [migrations.RunSQL(UP, DOWN)]
