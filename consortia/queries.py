@@ -75,8 +75,9 @@ def bans(codes: list[str], on: date) -> dict[str, date]:
 
 def appointments(consortium: Consortium) -> dict[str, Appointment]:
     """Post to whoever is named for it now."""
-    named = Appointment.objects.filter(consortium=consortium).exclude(state=AppointmentState.DECLINED)
-    return {appointment.post: appointment for appointment in named}
+    named = Appointment.objects.filter(consortium=consortium).select_related("cv__blob")
+    standing = named.exclude(state=AppointmentState.DECLINED)
+    return {appointment.post: appointment for appointment in standing}
 
 
 def confirmations(parties: list[Membership]) -> dict[int, Confirmation]:

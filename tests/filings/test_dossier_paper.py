@@ -24,6 +24,8 @@ from tests.road import complete_draft
 
 pytestmark = pytest.mark.django_db
 RARE = "镕堃喆昇"
+QUERIES_OF_A_SUBMISSION = 59
+"""Measured with six parties; speed.md (S10) wants 25: see the report of issue 4. May fall, never rise."""
 
 
 @pytest.fixture(autouse=True)
@@ -164,21 +166,19 @@ def test_a_making_lost_with_its_worker_may_be_asked_for_again(submitted):
     assert (early.stage, late.stage) == (Rendering.Stage.SETTING, Rendering.Stage.WAITING)
 
 
-def test_submitting_costs_few_questions_and_repeats_without_harm(signed_in_as):
+def test_submitting_costs_no_more_questions_than_today_and_repeats_without_harm(signed_in_as):
     filing, who = complete_draft()
     client = signed_in_as(who.lead)
     url = f"/filings/{filing.pk}/steps/submit/"
 
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         first = client.post(url, {"seen": filing.step_number})
+    said = [one["sql"] for one in asked if "SAVEPOINT" not in one["sql"]]
     again = client.post(url, {"seen": filing.step_number})
 
-    print("queries of a submission:", len(asked))
     assert first.url == again.url == f"/filings/{filing.pk}/receipt/1/"
     assert filing.submissions.count() == 1
-    assert len(asked) <= 60, "\n".join(one["sql"][:160] for one in asked)
+    assert len(said) <= QUERIES_OF_A_SUBMISSION, "\n".join(one[:160] for one in said)
 
 
 def test_the_receipt_leads_by_its_code_to_itself(submitted, client):
