@@ -171,7 +171,7 @@ class EvidenceForm(OfficeForm):
     shelf = forms.ChoiceField(label=_("Filed under"))
     clause = forms.ChoiceField(
         label=_("Clause it speaks to"),
-        choices=clause_choices,
+        choices=lambda: [("", "–"), *clause_choices()],
         required=False,
         help_text=_("For other papers only."),
     )
