@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.management import call_command
 from django.db import transaction
 
 from consortia import actions as consortia
@@ -15,6 +16,7 @@ from consortia.states import AppointmentEvent, MembershipEvent
 from filings import actions
 from filings.models import Filing
 from filings.states import Event
+from ledger import clock
 from tests.factories import NOW, UnitFactory, officer, representative, stored_file
 from tests.retold import told_once
 from workflow import engine
@@ -39,6 +41,16 @@ def people(unit: Unit) -> People:
         city=officer("city_officer"),
         approver=officer("approver"),
     )
+
+
+def reference() -> None:
+    """The reference data, as loaded on the day that the clock shows."""
+    _reference(clock.now().date().isoformat())
+
+
+@told_once
+def _reference(_day: str) -> None:
+    call_command("load_reference", verbosity=0)
 
 
 MEMBERS = (("enterprise", "industry"),) * 3 + (("university", "academic"), ("institute", "academic"))

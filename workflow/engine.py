@@ -29,9 +29,14 @@ class StepError(Exception):
 class NoSuchStep(StepError):
     """The table has no such step from here: usually somebody else has just moved the case."""
 
-    def __init__(self, state: str, event: str, latest: Entry | None) -> None:
+    def __init__(self, state: str, event: str, subject: str) -> None:
         super().__init__(f"no {event} from {state}")
-        self.state, self.event, self.latest = state, event, latest
+        self.state, self.event, self.subject = state, event, subject
+
+    @property
+    def latest(self) -> Entry | None:
+        """What happened last to the case, for whoever has to be told why the step is gone."""
+        return Entry.objects.filter(subject=self.subject).order_by("-number").first()
 
 
 class NotYourStep(StepError):
@@ -217,11 +222,10 @@ def open_hold(flow: Flow, subject: Movable) -> Hold | None:
 
 
 def row_here(flow: Flow, subject: Movable, event: str, seen: int | None = None) -> Row:
-    """The row of ``event`` from where the locked subject now stands. Raises NoSuchStep with the latest entry."""
+    """The row of ``event`` from where the locked subject now stands. Raises NoSuchStep."""
     row = flow.row(subject.state, event)
     if row is None or (seen is not None and seen != subject.step_number):
-        latest = Entry.objects.filter(subject=subject.ledger_subject).order_by("-number").first()
-        raise NoSuchStep(subject.state, event, latest)
+        raise NoSuchStep(subject.state, event, subject.ledger_subject)
     return row
 
 

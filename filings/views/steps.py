@@ -50,7 +50,7 @@ def sentences(error: StepError) -> list[str]:
 
 
 def _moved_on(error: NoSuchStep) -> str:
-    latest = error.latest and _latest_step(error.latest.subject)
+    latest = _latest_step(error.subject)
     if latest is None:
         return _("This has moved on meanwhile. Nothing of yours was sent.")
     flow, _dot, event = latest.kind.partition(".")

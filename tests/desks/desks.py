@@ -9,6 +9,7 @@ from filings import actions
 from filings.models import Filing
 from filings.states import Event
 from tests.factories import NOW
+from tests.retold import told_once
 from tests.road import People, complete_draft
 
 
@@ -23,6 +24,7 @@ def browser(user: Any, settings: Any) -> Client:
     return client
 
 
+@told_once
 def at_district(who: People | None = None) -> tuple[Filing, People]:
     """A filing that has just been submitted."""
     filing, who = complete_draft(who)

@@ -19,12 +19,14 @@ from evaluations.models import Campaign, CampaignSeat, Evaluation
 from evaluations.states import EvaluationEvent
 from tests.evaluations.registered import Registered, at, promise
 from tests.factories import NOW, UnitFactory, city, officer, representative
+from tests.retold import told_once
 from tests.road_reviews import expert
 from workflow import engine, office
 
 E = EvaluationEvent
 
 
+@told_once
 def world_of(*, indicators: int = 0, name: str = "示例绩效评价创新联合体", **more: Any) -> Registered:
     """A registration in force with a lead and one member, without the whole road of a filing before it."""
     now = NOW
@@ -90,6 +92,7 @@ def later(moment: datetime, day: date) -> datetime:
     return max(moment, at(day + timedelta(days=1)))
 
 
+@told_once
 def opened(world: Registered | None = None, **more: Any) -> Judged:
     """A campaign over one registration, evidence asked for until a month from now."""
     world = world or world_of()
@@ -114,6 +117,7 @@ def name_panel(found: Judged, size: int = 3, first: int = 70) -> Judged:
     return found
 
 
+@told_once
 def scoring(size: int = 3, **more: Any) -> Judged:
     found = name_panel(opened(**more), size)
     campaigns.declare_ready(
@@ -140,6 +144,7 @@ def seal(found: Judged, seat: CampaignSeat, share: str) -> None:
     evaluators.seal(begun.pk, actor=seat.user, now=found.now)
 
 
+@told_once
 def proposed(*shares: str, **more: Any) -> Judged:
     """Sheets sealed with these shares of full marks, the grade proposed, the lead to reply."""
     found = scoring(len(shares) or 3, **more)
@@ -149,12 +154,14 @@ def proposed(*shares: str, **more: Any) -> Judged:
     return found
 
 
+@told_once
 def replied(*shares: str, **more: Any) -> Judged:
     found = proposed(*shares, **more)
     found.take(E.REPLY, found.world.lead, reply="对评价结果无异议。")
     return found
 
 
+@told_once
 def decided(*shares: str, **more: Any) -> Judged:
     found = replied(*shares, **more)
     found.draft(E.DECIDE, grade=found.evaluation.proposed_grade, number="青科评〔2028〕1号")

@@ -79,6 +79,7 @@ def _promising(count: int) -> Iterator[None]:
         road._fill = fill
 
 
+@retold.told_once
 def registered(*, indicators: int = 0, in_plan: bool = False) -> Registered:
     """Through the whole road. ``in_plan`` promises the figures before submission."""
     with _promising(indicators) if in_plan else nullcontext():

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,7 +13,7 @@ from ledger.models import Notice
 from reviews.actions import objections
 from tests.factories import NOW
 from tests.races import at_once
-from tests.road import at_city_check, complete_draft
+from tests.road import at_city_check, complete_draft, reference
 from tests.road_reviews import after, at_publicity
 from workflow import holds, office
 from workflow.flow import FLOWS
@@ -32,7 +31,7 @@ def told(kind):
 
 @pytest.fixture
 def submitted(db):
-    call_command("load_reference", verbosity=0)
+    reference()
     filing, who = complete_draft()
     actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=NOW)
     return Filing.objects.get(pk=filing.pk), who
@@ -135,7 +134,7 @@ def test_a_sweep_that_fails_keeps_no_other_from_running(submitted, monkeypatch):
 
 
 def test_nothing_due_is_cheap():
-    call_command("load_reference", verbosity=0)
+    reference()
 
     with CaptureQueriesContext(connection) as asked:
         deadlines.run(NOW)
@@ -155,7 +154,7 @@ def test_four_sweeps_at_once_tell_everybody_once():
 
 
 def test_a_year_not_announced_yet_is_provisional_and_crashes_nothing():
-    call_command("load_reference", verbosity=0)
+    reference()
 
     due = office.due("district_check_days", date(2026, 12, 28))
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,6 +13,7 @@ from consortia.registration import REGISTRATION
 from consortia.states import Origin
 from ledger import clock
 from portal.tasks import beat
+from tests import road
 from tests.factories import NOW, UnitFactory, UserFactory, city
 from tests.road_reviews import at_registered
 from workflow import engine
@@ -31,7 +31,7 @@ ODD = ("q=%00", "q=%E2%80%AE", "before=-1", "industry=%00", "standing=%27", "aut
 
 @pytest.fixture
 def reference(db):
-    call_command("load_reference", verbosity=0)
+    road.reference()
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_the_published_ten_show_what_is_unknown_as_unknown(in_chinese, reference
 def test_reference_data_is_loaded_once(reference):
     before = Registration.objects.count()
 
-    call_command("load_reference", verbosity=0)
+    road.reference()
 
     assert Registration.objects.count() == before == 10
 

@@ -5,7 +5,6 @@ import time
 from collections import Counter
 
 import pytest
-from django.core.management import call_command
 
 from filings import actions
 from filings.models import Filing
@@ -23,7 +22,7 @@ SEED_BASE = int(os.environ.get("WALK_SEED", "0"))
 
 def _starts():
     """One filing for each stretch of the road, brought there by real steps."""
-    call_command("load_reference", verbosity=0)
+    road.reference()
     draft, who = road.complete_draft()
     yield start(draft, who, NOW)
     submitted, who = road.complete_draft()
