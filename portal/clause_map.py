@@ -10,6 +10,10 @@ from consortia.clauses import Clause
 from filings.states import Event, Place
 
 PAGES: dict[str, Promise] = {
+    "board": gettext_lazy("Needs and offers"),
+    "campaigns": gettext_lazy("Performance evaluation"),
+    "intentions": gettext_lazy("Pre-check and intentions"),
+    "tracking": gettext_lazy("Registrations"),
     "approval": gettext_lazy("Approver's case sheet"),
     "district": gettext_lazy("District check"),
     "guideline": gettext_lazy("This page only"),

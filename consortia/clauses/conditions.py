@@ -123,8 +123,8 @@ MEMBERS = (
         "A basis and a will to cooperate in research, results, patents, standards or abroad",
         Force.SHALL,
         (
-            "意愿以成员自己接受邀请为准，合作基础由专家判断。",
-            "The will is the member's own acceptance; the basis is human judgement.",
+            "意愿以成员自己接受邀请为准；合作基础按五个方面填表，由人判断。",
+            "The will is the member's own acceptance; the basis is a table by five aspects, for human judgement.",
         ),
         checks="invitations_open",
         step="submit",

@@ -109,10 +109,10 @@ DEFINITION = (
         "Joined by chain enterprises, universities and institutes with a good record of working together",
         Force.SHALL,
         (
-            "成员登记单位类别和层级，合作基础写在建设方案第一部分，由人判断。",
-            "Members carry kind and tier; the record of cooperation stands in plan chapter 1 for human judgement.",
+            "成员登记类别和层级；合作基础按五个方面逐项填表，由人判断。",
+            "Members carry kind and tier; cooperation so far is a table by five aspects, for human judgement.",
         ),
-        window="members",
+        window="resources",
     ),
     clause(
         "G1.3",
@@ -121,8 +121,8 @@ DEFINITION = (
         "Aimed at major tasks in key core technology",
         Force.SHALL,
         (
-            "攻关任务写在建设方案第三部分，由专家判断。",
-            "The tasks stand in plan chapter 3; experts judge them.",
+            "攻关任务填表，注明责任成员和节点；方案第三部分由专家判断。",
+            "Tasks are a table with responsible member and milestones; experts judge plan chapter 3.",
         ),
         checks="need_missing",
         step="submit",
@@ -135,8 +135,8 @@ DEFINITION = (
         "Formed of its own accord, carried by the market",
         Force.SHALL,
         (
-            "成员在自己的账号里接受邀请，别人不能代办。",
-            "Members accept in their own account; nobody can do it for them.",
+            "成员在自己的账号里声明自愿并接受邀请，别人不能代办。",
+            "Members declare their free will and accept in their own account; nobody can do it for them.",
         ),
         checks="invitations_open",
         step="submit",
@@ -189,7 +189,11 @@ TARGETS = (
         "加快组建并充分发挥创新联合体的作用，推动创新链、产业链、资金链、人才链深度融合",
         "Join the chains of innovation, industry, capital and talent",
         None,
-        NOTHING,
+        (
+            "四链可以逐项填表，说明哪家成员、哪项工作服务哪条链；不作要求。",
+            "A table of the four chains says which member and work serves which; never required.",
+        ),
+        window="resources",
     ),
     clause(
         "G2.3",

@@ -39,10 +39,10 @@ START = (
         "With chain enterprises, universities and institutes that have worked together well",
         Force.SHALL,
         (
-            "合作基础写在建设方案第一部分，由专家判断。",
-            "The record of cooperation stands in plan chapter 1; human judgement.",
+            "申报前的合作基础按五个方面填表，由人判断。",
+            "Cooperation before the filing is a table by five aspects; human judgement.",
         ),
-        window="plan",
+        window="resources",
     ),
     clause(
         "G5.2",
@@ -299,10 +299,10 @@ FILING = (
         "May file again after expiry",
         Force.DISCRETION,
         (
-            "不自动续期；到期后按日期显示为已到期，可重新申报。",
-            "Nothing renews itself; after the last day it shows as lapsed and may be filed again.",
+            "不自动延续；期满前可重新申请，沿用原材料，写明要重写的部分。",
+            "Nothing renews itself; before it lapses a new filing begins from the old one.",
         ),
-        window="register",
+        window="tracking",
     ),
 )
 

@@ -41,8 +41,11 @@ GOALS = (
         "统筹集聚各类创新资源要素",
         "Gathers resources for innovation",
         Force.SHALL,
-        PLAN_5,
-        window="plan",
+        (
+            "各家投入按五类填表，有数量和日期，由专家判断。",
+            "A table of resources by five kinds, with quantity and date; human judgement by the experts.",
+        ),
+        window="resources",
     ),
     clause(
         "G3.1c",
@@ -50,7 +53,10 @@ GOALS = (
         "联合开展重大关键核心技术攻关",
         "Works jointly on major key technology",
         Force.SHALL,
-        PLAN_3,
+        (
+            "任务表写明任务和责任成员；方案第三部分由专家判断。",
+            "The table of tasks names task and responsible member; human judgement by the experts.",
+        ),
         window="plan",
     ),
     clause(
@@ -59,7 +65,10 @@ GOALS = (
         "聚力推进重大科技成果转移转化",
         "Brings major results into use",
         Force.SHALL,
-        PLAN_4,
+        (
+            "成果表写明成果、年份和阶段；方案第四部分由专家判断。",
+            "The table of outcomes names result, year and stage; human judgement by the experts.",
+        ),
         window="plan",
     ),
     clause(
@@ -187,8 +196,8 @@ ORGANISATION = (
         "Sets out the research topics, who does what, rights and duties",
         Force.SHALL,
         (
-            "任务分工、权利义务在协议七项内容中逐项指明，课题写在方案第三部分。",
-            "Division of work, rights and duties are pointed out in the agreement; topics stand in plan chapter 3.",
+            "任务表对应责任成员；协议指明分工和权利义务的条款。",
+            "Tasks name their responsible members; the agreement's articles on duties and rights are pointed out.",
         ),
         window="agreement",
     ),
@@ -228,10 +237,10 @@ MECHANISMS = (
         "Seven mechanisms: decisions, joint research, benefits, intellectual property, standards, application, funding",
         Force.SHALL,
         (
-            "方案第二部分提示七种机制，写得好不好由专家判断。",
-            "Plan chapter 2 names the seven mechanisms; their quality is human judgement.",
+            "七项机制逐项写明，或指明文件页码；质量由人判断。",
+            "Each of the seven mechanisms is written or pointed to in a document; quality is human judgement.",
         ),
-        window="plan",
+        window="mechanisms",
     ),
     clause(
         "G3.4b",
@@ -240,10 +249,10 @@ MECHANISMS = (
         "New ways of organising and rules for funds are encouraged",
         Force.SOFT,
         (
-            "可作为附件上传，不作要求。",
-            "May be uploaded as an attachment; never required.",
+            "经费管理办法可以写明或上传，不作要求。",
+            "Expense rules may be written or uploaded; never required.",
         ),
-        window="plan",
+        window="mechanisms",
     ),
     clause(
         "G3.4c",
@@ -264,10 +273,10 @@ MECHANISMS = (
         "Where needed, a coordination body or a council",
         Force.SOFT,
         (
-            "可写在方案第二部分，不作要求。",
-            "May be described in plan chapter 2; never required.",
+            "可选议事协调机制或理事会，写明名单和表决办法；不作要求。",
+            "A council or coordination body may be set up, with roster and voting rule; never required.",
         ),
-        window="plan",
+        window="mechanisms",
     ),
 )
 
@@ -301,7 +310,10 @@ PLANNING = (
         "明确关键核心任务、技术攻关计划、资金投入安排、成果验收考核等主要指标",
         "Main indicators: key tasks, research plan, funds, acceptance of results",
         Force.SHALL,
-        PLAN_3,
+        (
+            "指标表写明数值、年份和资金来源；跟踪和评价沿用同一张表。",
+            "Indicators and budget are tables; reports and evaluations use the same figures. Human judgement.",
+        ),
         window="plan",
     ),
     clause(
@@ -310,8 +322,11 @@ PLANNING = (
         "成员单位，按照职责积极为创新联合体运行提供必要的资金、技术、人才、仪器设备、办公科研场地等支持",
         "Members provide funds, technology, people, equipment and premises as their duties require",
         Force.SHALL,
-        PLAN_5,
-        window="plan",
+        (
+            "各家投入按五类填表，有数量和日期；兑现情况由人判断。",
+            "Resources by five kinds, with quantity and date; what comes of them is human judgement.",
+        ),
+        window="resources",
     ),
 )
 

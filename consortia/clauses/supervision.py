@@ -23,7 +23,11 @@ PROGRESS = (
         "围绕市场导向和产业需求，主动谋划、深入挖掘，协同指导创新领军企业组建和运营创新联合体",
         "Plans ahead, finds and guides leading enterprises",
         Force.SHALL,
-        LATER,
+        (
+            "任何人可作组建条件自查并提交意向；区（市）写明准备建议，意向转为草稿时相互关联。",
+            "Anybody may run the pre-check and leave an intention; the district advises, and the draft is linked.",
+        ),
+        window="intentions",
     ),
     clause(
         "G7.1c",
@@ -31,7 +35,11 @@ PROGRESS = (
         "定期跟踪建设进展、协调困难问题，做好过程管理和服务",
         "Follows progress and helps with problems",
         Force.SHALL,
-        LATER,
+        (
+            "按期报送进展报告；困难问题有负责人、答复和期限，逾期提醒。",
+            "Reports fall due by the calendar; difficulties have an owner, an answer and a day; overdue reminds.",
+        ),
+        window="tracking",
     ),
 )
 
@@ -42,7 +50,11 @@ EVALUATION = (
         "坚持质量、绩效、贡献为核心的评价导向",
         "Evaluates by quality, performance and contribution",
         Force.SHALL,
-        LATER,
+        (
+            "每项指标标明质量、绩效或贡献；评价由人判断，不简单计数。",
+            "Each indicator speaks of quality, performance or contribution; evaluation is human judgement.",
+        ),
+        window="campaigns",
     ),
     clause(
         "G7.2b",
@@ -50,7 +62,11 @@ EVALUATION = (
         "建立创新联合体绩效评价制度，适时对创新联合体建设开展绩效评价",
         "Evaluates performance in due time",
         Force.DISCRETION,
-        LATER,
+        (
+            "市级适时启动评价；备案满几个月应评价是办公参数，到期提醒。",
+            "The city opens a campaign in due time; when one falls due is an office parameter that reminds.",
+        ),
+        window="campaigns",
     ),
     clause(
         "G7.2c",
@@ -58,7 +74,11 @@ EVALUATION = (
         "绩效评价内容主要包括管理运行机制、科研攻关、产出等情况",
         "Mainly management, research and output",
         Force.SHALL,
-        LATER,
+        (
+            "评分表固定三个方面，权重是办公参数，可增加细项。",
+            "Sheets have the three dimensions; their weights are office parameters.",
+        ),
+        window="campaigns",
     ),
     clause(
         "G7.2d",
@@ -66,7 +86,11 @@ EVALUATION = (
         "组织专家或委托第三方评估机构实施",
         "By experts or a third-party evaluator",
         Force.SHALL,
-        LATER,
+        (
+            "专家组或第三方机构评分，账号有期限、限范围，各自封存。",
+            "A panel or an agency scores, with accounts limited in time and scope; sheets are sealed.",
+        ),
+        window="campaigns",
     ),
     clause(
         "G7.2e",

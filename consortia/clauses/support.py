@@ -18,7 +18,11 @@ CLAUSES = (
         "通过公开竞争、专项组织、揭榜挂帅制等组织模式",
         "Through open competition, special calls or open challenge",
         Force.SOFT,
-        LATER,
+        (
+            "承担的项目登记组织模式，由市级经办人录入；支持与否由人判断。",
+            "A project carried is entered with its mode by a city officer; support itself is human judgement.",
+        ),
+        window="tracking",
     ),
     clause(
         "G6.1c",
@@ -26,7 +30,11 @@ CLAUSES = (
         "在科技示范工程、关键技术攻关示范类项目上予以支持",
         "Support in demonstration and key-technology projects",
         Force.SOFT,
-        LATER,
+        (
+            "承担的项目登记类别、编号、金额和状态；在研期间不得解散。",
+            "Projects carried are entered with type, number, sum and state; they bar a dissolution.",
+        ),
+        window="tracking",
     ),
     clause(
         "G6.1d",
@@ -99,7 +107,11 @@ CLAUSES = (
         "鼓励牵头单位开放应用场景",
         "Leads are encouraged to open scenarios",
         Force.SOFT,
-        LATER,
+        (
+            "单位可发布开放场景和需求，由所在区（市）经办人发布，公开可查；不作要求。",
+            "Units post open scenarios and needs; the district publishes them on a public board. Never required.",
+        ),
+        window="board",
     ),
     clause(
         "G6.4c",

@@ -213,7 +213,7 @@ def _rows() -> Iterator[Page]:
         (Objection, "objection", "/objections/{}/", "city-officer"),
         (Call, "call", "/calls/{}/", "city-officer"),
         (Posting, "posting", "/board/{}/", "laoshan-officer"),
-        (Intention, "intention", "/intentions/{}/", "laoshan-officer"),
+        (Intention, "intention", "/intentions/{}/", "chengyang-officer"),
     )
     if shown := Posting.objects.filter(state="shown").order_by("pk").first():
         yield _page("posting-public", f"/board/{shown.pk}/")

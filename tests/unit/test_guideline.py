@@ -92,8 +92,13 @@ def test_a_check_binds_no_harder_than_its_clause(check):
     assert check.place in PLACES
 
 
-def test_every_place_has_a_check_but_the_page_of_reasons():
-    assert set(PLACES) - {check.place for check in CHECKS} == {"reasons"}
+def test_every_place_has_a_check_but_those_that_people_judge():
+    assert set(PLACES) - {check.place for check in CHECKS} == {
+        "reasons",
+        "mechanisms",
+        "resources",
+        "evidence",
+    }
 
 
 def test_every_check_has_an_example_and_a_message():
