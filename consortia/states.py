@@ -56,7 +56,7 @@ class ClaimEvent(models.TextChoices):
 class PostingKind(models.TextChoices):
     """What a unit puts on the board: a need (企业出题), an offer, an open scenario (G6.4b)."""
 
-    NEED = "need", _("Need")
+    NEED = "need", _("A need")
     OFFER = "offer", _("Offer to join")
     SCENARIO = "scenario", _("Open scenario")
 

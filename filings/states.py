@@ -95,7 +95,7 @@ class IntentionState(models.TextChoices):
     ADVISED = "advised", _("Advised")
     MET = "met", _("Met")
     DRAFTED = "drafted", _("Became a draft")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Closed by the district")
     WITHDRAWN = "withdrawn", _("Taken back")
 
 
@@ -103,7 +103,7 @@ class IntentionEvent(models.TextChoices):
     ADVISE = "advise", _("Send the notes")
     MEET = "meet", _("Note a meeting")
     DRAFT = "draft", _("Begin a draft")
-    CLOSE = "close", _("Close")
+    CLOSE = "close", _("Close the intention")
     WITHDRAW = "withdraw", _("Take back")
 
 

@@ -70,7 +70,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "pager": pager,
         "state": wanted,
         "is_office": in_office(request.user),
-        "states": [("", _("All")), ("open", _("Open")), *IntentionState.choices],
+        "states": [("", _("All")), ("open", _("Not closed yet")), *IntentionState.choices],
         "today": timezone.localdate(clock.now()),
     }
     return render(request, "filings/intentions.html", context)

@@ -60,7 +60,7 @@ VERDICTS: dict[str, tuple[Promise, Promise, str]] = {
         "warn",
     ),
     Verdict.NOT_YET: (
-        gettext_lazy("Not yet"),
+        gettext_lazy("Not ready yet"),
         gettext_lazy("Some conditions are open. The list says what to do; the district helps."),
         "info",
     ),
