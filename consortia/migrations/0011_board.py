@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('step_number', models.PositiveIntegerField(default=0, editable=False)),
                 ('due_on', models.DateField(editable=False, null=True)),
                 ('is_due_provisional', models.BooleanField(default=False, editable=False)),
-                ('kind', models.CharField(choices=[('need', 'Need'), ('offer', 'Offer to join'), ('scenario', 'Open scenario')], max_length=10, verbose_name='Kind')),
+                ('kind', models.CharField(choices=[('need', 'A need'), ('offer', 'Offer to join'), ('scenario', 'Open scenario')], max_length=10, verbose_name='Kind')),
                 ('title', models.CharField(max_length=60, verbose_name='Title')),
                 ('text', models.TextField(verbose_name='Description')),
                 ('created_at', models.DateTimeField()),
