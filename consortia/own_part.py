@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ledger import chain
@@ -30,9 +30,12 @@ def digest_of(content: Content) -> str:
 
 def resources(membership_ids: Sequence[int]) -> dict[int, list[dict[str, str]]]:
     """Membership id to the rows of the plan's table of resources that are the unit's, as canonical strings."""
-    table = TABLES["resources"]
+    return _by_unit(TABLES["resources"].model._default_manager.filter(party__in=membership_ids))
+
+
+def _by_unit(rows: Iterable[Any]) -> dict[int, list[dict[str, str]]]:
     found: dict[int, list[dict[str, str]]] = {}
-    for row in table.model._default_manager.filter(party__in=membership_ids).order_by("position", "pk"):
+    for row in sorted(rows, key=lambda one: (one.position, one.pk)):
         line = {column.name: column.canonical(getattr(row, column.name)) for column in BROUGHT}
         found.setdefault(row.party_id, []).append(line)
     return found
@@ -46,8 +49,16 @@ def resource_words(row: Content) -> str:
 
 def contents(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Membership id to the content of its annex as it now stands."""
-    written = {annex.membership_id: annex for annex in Annex.objects.filter(membership__in=ids)}
-    brought = resources(ids)
+    rows = TABLES["resources"].model._default_manager.filter(party__in=ids)
+    return contents_of(ids, Annex.objects.filter(membership__in=ids), rows)
+
+
+def contents_of(
+    ids: Sequence[int], annexes: Iterable[Annex], resource_rows: Iterable[Any]
+) -> dict[int, dict[str, Any]]:
+    """The same from annexes and rows of resources that are at hand."""
+    written = {annex.membership_id: annex for annex in annexes}
+    brought = _by_unit(resource_rows)
     return {pk: content_of(written.get(pk), brought.get(pk, ())) for pk in ids}
 
 

@@ -7,9 +7,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from documents.models import StoredFile
-from documents.queries import released_states
-
 from . import rows
 from .access import GONE
 from .contract import portion
@@ -17,19 +14,16 @@ from .dossier import OTHER, Counting, Dossier, Party, Person, Tier, Window
 from .models import (
     Agreement,
     Appointment,
-    Attachment,
     Confirmation,
     Consortium,
-    LeadBan,
     Membership,
-    PlanChapter,
     Provision,
-    Registration,
     Representative,
     Signature,
 )
-from .own_part import contents
+from .own_part import contents_of
 from .states import AppointmentState, MembershipState, Post
+from .whole import Whole, banned_on, whole
 
 
 def memberships(consortium: Consortium) -> list[Membership]:
@@ -67,10 +61,7 @@ def standing_signatures(agreement: Agreement) -> QuerySet[Signature]:
 
 def bans(codes: list[str], on: date) -> dict[str, date]:
     """Credit code to the exclusive end of its ban, of those banned on a day."""
-    rows = LeadBan.objects.filter(
-        Q(lifted_on__isnull=True) | Q(lifted_on__gt=on), code__in=codes, from_on__lte=on, until_on__gt=on
-    ).order_by("until_on")
-    return dict(rows.values_list("code", "until_on"))
+    return dict(banned_on(on).filter(code__in=codes).values_list("code", "until_on"))
 
 
 def appointments(consortium: Consortium) -> dict[str, Appointment]:
@@ -103,15 +94,12 @@ def dossier_of(
     pledged_unit_ids: frozenset[int] = frozenset(),
     secrets_confirmed: bool = False,
     window: Window | None = None,
+    read: Whole | None = None,
 ) -> Dossier:
     """Everything the checks may look at, as plain values."""
-    parties = memberships(consortium)
-    agreement = agreement_of(consortium)
-    signed = valid_signatures(agreement)
-    banned = bans([p.unit.code for p in parties if p.unit.code], on)
-    leading = _leads_elsewhere(consortium, on)
-    people = appointments(consortium)
-    chapters = {chapter.key: chapter.is_answered for chapter in consortium.chapters.all()}
+    read = read or whole(consortium, on=on)
+    agreement, people = read.agreement, read.people
+    chapters = {chapter.key: chapter.is_answered for chapter in read.chapters}
     return Dossier(
         formal_name=consortium.formal_name,
         short_name=consortium.short_name,
@@ -121,43 +109,23 @@ def dossier_of(
         track=consortium.main_track.key if consortium.main_track else consortium.other_track,
         other_industry_reason=consortium.other_track,
         need=consortium.need,
-        parties=tuple(_party(p, signed, banned, pledged_unit_ids, leading) for p in parties),
+        parties=tuple(
+            _party(p, read.signatures, read.banned, pledged_unit_ids, read.leading_count)
+            for p in read.parties
+        ),
         agreement_file=bool(agreement and agreement.document_id),
         agreement_contents=agreement.contents if agreement else {},
         dispute=agreement.dispute if agreement else "",
         director=_person(people.get(Post.DIRECTOR)),
-        chief_expert=_person(people.get(Post.CHIEF_EXPERT)),
+        chief_expert=_person(people.get(Post.CHIEF_EXPERT), read.posts_count),
         chapters=chapters,
         pledge_signed=consortium.lead_id in pledged_unit_ids,
         secrets_confirmed=secrets_confirmed,
-        held_files=held_files(consortium),
+        held_files=read.held_files,
         window=window,
         lead_counts=bool(office["lead_counts_in_three"]),
         members_pledge=bool(office["members_sign_pledge"]),
     )
-
-
-def held_files(consortium: Consortium) -> tuple[str, ...]:
-    """Names of the dossier's files that may not be handed out: waiting for the virus check, or refused by it."""
-    mine = {"consortium": consortium}
-    linked = (
-        Q(pk__in=Agreement.objects.filter(**mine).values("document"))
-        | Q(pk__in=Appointment.objects.filter(**mine).exclude(state="declined").values("cv"))
-        | Q(pk__in=PlanChapter.objects.filter(**mine).values("document"))
-        | Q(pk__in=Attachment.objects.filter(**mine).values("document"))
-        | Q(pk__in=Provision.objects.filter(**mine).values("document"))
-    )
-    held = StoredFile.objects.filter(linked).exclude(blob__scan_state__in=released_states())
-    return tuple(held.order_by("pk").values_list("name", flat=True)[:20])
-
-
-def _leads_elsewhere(consortium: Consortium, on: date) -> int:
-    """Other consortia in force under the same lead; the one this one continues is not another (G5.6j)."""
-    if consortium.lead_id is None:
-        return 0
-    own = [pk for pk in (consortium.pk, consortium.continues_id) if pk]
-    others = Registration.objects.in_force(on).filter(consortium__lead_id=consortium.lead_id)
-    return others.exclude(consortium__in=own).count()
 
 
 def _party(
@@ -190,41 +158,26 @@ def as_party(membership: Membership, now: datetime) -> Party:
     return _party(membership, {}, banned, frozenset(), 0)
 
 
-def _person(appointment: Appointment | None) -> Person | None:
+def _person(appointment: Appointment | None, posts_count: int = 0) -> Person | None:
     if appointment is None:
         return None
     qualities = (appointment.standing, appointment.industry_knowledge, appointment.leadership)
-    elsewhere = 0
-    if appointment.post == Post.CHIEF_EXPERT:
-        elsewhere = (
-            Appointment.objects.filter(
-                post=Post.CHIEF_EXPERT, email__iexact=appointment.email, state="accepted"
-            )
-            .exclude(
-                consortium_id__in=[
-                    pk for pk in (appointment.consortium_id, appointment.consortium.continues_id) if pk
-                ]
-            )
-            .count()
-        )
     return Person(
         name=appointment.name,
         employer=appointment.employer,
         has_accepted=appointment.state == AppointmentState.ACCEPTED,
         qualities=sum(bool(text.strip()) for text in qualities),
         has_cv=appointment.cv_id is not None,
-        other_posts_count=elsewhere,
+        other_posts_count=posts_count,
     )
 
 
 def snapshot(consortium: Consortium) -> dict[str, Any]:
     """The consortium as it now stands, whole: what a submission keeps for ever. JSON values, no floats."""
-    agreement = agreement_of(consortium)
-    signed = valid_signatures(agreement)
-    provisions = provisions_of(consortium)
-    parties = memberships(consortium)
-    annexes = contents([party.pk for party in parties])
-    said = confirmations(parties)
+    read = whole(consortium, with_files=True)
+    agreement, signed = read.agreement, read.signatures
+    said = {one.membership_id: one for one in read.more["confirmations"]}
+    annexes = contents_of([p.pk for p in read.parties], read.more["annexes"], read.more["resources"])
     return {
         "formal_name": consortium.formal_name,
         "short_name": consortium.short_name,
@@ -242,7 +195,6 @@ def snapshot(consortium: Consortium) -> dict[str, Any]:
                 "tier": p.tier,
                 "is_lead": p.is_lead,
                 "duty": p.duty,
-                **portion(p),
                 "is_voluntary": p.is_voluntary,
                 **portion(p),
                 "annex": annexes[p.pk],
@@ -252,7 +204,7 @@ def snapshot(consortium: Consortium) -> dict[str, Any]:
                 "means": signed[p.pk].means if p.pk in signed else None,
                 "proof": signed[p.pk].proof if p.pk in signed else None,
             }
-            for p in parties
+            for p in read.parties
         ],
         "people": {
             post: {
@@ -266,7 +218,7 @@ def snapshot(consortium: Consortium) -> dict[str, Any]:
                 "paper": _file(person.paper),
                 "state": person.state,
             }
-            for post, person in appointments(consortium).items()
+            for post, person in read.people.items()
         },
         "agreement": agreement
         and {
@@ -278,11 +230,11 @@ def snapshot(consortium: Consortium) -> dict[str, Any]:
         },
         "chapters": {
             chapter.key: {"text": chapter.text, "document": _file(chapter.document), "pages": chapter.pages}
-            for chapter in consortium.chapters.select_related("document__blob")
+            for chapter in read.chapters
         },
-        "texts": {key: provision_words(one) for key, one in provisions.items()},
+        "texts": {key: provision_words(one) for key, one in read.provisions.items()},
         "text_documents": {
-            key: _file(one.document) for key, one in provisions.items() if one.document_id is not None
+            key: _file(one.document) for key, one in read.provisions.items() if one.document_id is not None
         },
         "tables": rows.kept(consortium.pk),
         "attachments": [
@@ -292,15 +244,9 @@ def snapshot(consortium: Consortium) -> dict[str, Any]:
                 "party": a.party.unit.name if a.party else "",
                 "document": _file(a.document),
             }
-            for a in consortium.attachments.select_related("document__blob", "party__unit").order_by("id")
+            for a in read.attachments
         ],
     }
-
-
-def provisions_of(consortium: Consortium) -> dict[str, Provision]:
-    """Key of PROVISIONS to what was answered, of those that were written at all."""
-    kept = Provision.objects.filter(consortium=consortium).select_related("document__blob")
-    return {one.key: one for one in kept}
 
 
 def provision_words(answer: Provision) -> str:

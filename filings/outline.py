@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,14 +16,18 @@ from consortia.checklist import Finding, check_dossier
 from consortia.dossier import Dossier
 from consortia.guideline import CHAPTERS, CONTENTS, EDITIONS, PROVISIONS
 from consortia.models import Agreement, Appointment, Membership, Signature
-from consortia.queries import agreement_of, appointments, memberships, valid_signatures
 from consortia.states import AppointmentState, MembershipState
+from consortia.whole import Whole, whole
 from ledger import chain
+from ledger.models import Entry
+from workflow import engine, office
+from workflow.models import Hold
 from workflow.presentation import Badge, Task
 
 from . import queries
+from .flow import FILING
 from .inputs import IN_PRINCIPLE, Progress, progress
-from .models import CorrectionTicket, Filing
+from .models import CorrectionTicket, Filing, IntegrityPledge, ShortfallReason
 from .states import Place, TicketState
 
 P = Place
@@ -92,11 +96,21 @@ class Outline:
     reasons: Mapping[str, str]
     tickets: list[CorrectionTicket]
     pledged_at: datetime | None
-    evidence_count: int
-    provisions_count: int
-    rows_count: Mapping[str, int]
-    """Key of a table to how many rows it holds."""
-    extra: dict[str, Any] = field(default_factory=dict)
+    kept: Whole
+    lines: Mapping[str, list[rows.Line]]
+    """Key of a typed table to its rows."""
+    figures: dict[str, Any]
+    """Office parameters of today."""
+
+    @property
+    def provisions_count(self) -> int:
+        return sum(one.is_answered for one in self.kept.provisions.values())
+
+    @property
+    def hold(self) -> Hold | None:
+        """The hold in force on the filing, if any."""
+        found: list[Hold] = self.kept.more["holds"]
+        return found[0] if found else None
 
     @property
     def open_tickets(self) -> list[CorrectionTicket]:
@@ -135,26 +149,42 @@ class Outline:
 
 
 def read(filing: Filing, now: datetime) -> Outline:
-    """Read the dossier for its page."""
+    """Read the dossier for its page: two questions, however large it is."""
     today = timezone.localdate(now)
-    agreement = agreement_of(filing.consortium)
-    pledge = filing.pledges.filter(unit_id=filing.lead_id).first()
-    dossier = queries.dossier(filing, now)
+    arrivals = Entry.objects.filter(
+        subject=filing.ledger_subject, payload__has_key="from", payload__to=filing.state
+    )
+    kept = whole(
+        filing.consortium,
+        on=today,
+        pledges=IntegrityPledge.objects.filter(filing=filing),
+        reasons=ShortfallReason.objects.filter(filing=filing),
+        tickets=CorrectionTicket.objects.filter(filing=filing)
+        .exclude(state=TicketState.DRAFT)
+        .order_by("number"),
+        parameters=office.confirmed(today),
+        holds=engine.holds_of(FILING, filing),
+        arrivals=arrivals.order_by("-number")[:1],
+        submissions=filing.submissions.order_by("-version").defer("snapshot"),
+    )
+    pledged = {one.unit_id: one.signed_at for one in kept.more["pledges"]}
+    figures = office.values_of(kept.more["parameters"])
+    dossier = queries.dossier(filing, now, figures, kept, pledged)
     return Outline(
         filing=filing,
         today=today,
-        parties=memberships(filing.consortium),
-        agreement=agreement,
-        signatures=valid_signatures(agreement),
-        people=appointments(filing.consortium),
+        parties=kept.parties,
+        agreement=kept.agreement,
+        signatures=kept.signatures,
+        people=kept.people,
         dossier=dossier,
         findings=check_dossier(dossier, EDITIONS[filing.edition], today=today),
-        reasons=dict(filing.reasons.values_list("code", "reason")),
-        tickets=list(filing.tickets.exclude(state=TicketState.DRAFT).order_by("number")),
-        pledged_at=pledge.signed_at if pledge else None,
-        evidence_count=filing.consortium.attachments.count(),
-        provisions_count=sum(one.is_answered for one in filing.consortium.provisions.all()),
-        rows_count={key: len(lines) for key, lines in rows.read(filing.consortium_id).items()},
+        reasons={one.code: one.reason for one in kept.more["reasons"]},
+        tickets=kept.more["tickets"],
+        pledged_at=pledged.get(filing.lead_id),
+        kept=kept,
+        lines=rows.read(filing.consortium_id),
+        figures=figures,
     )
 
 
@@ -266,11 +296,12 @@ def status(outline: Outline, place: str) -> Badge:
     failing = outline.failing(place)
     codes = {one.code for one in failing}
     if place in OPTIONAL:
-        is_used = {
-            P.EVIDENCE: outline.evidence_count,
+        used: dict[str, int] = {
+            P.EVIDENCE: len(outline.kept.attachments),
             P.MECHANISMS: outline.provisions_count,
-            P.RESOURCES: outline.rows_count.get("resources"),
-        }[place]
+            P.RESOURCES: len(outline.lines["resources"]),
+        }
+        is_used = used[place]
         return Badge("done", _("Added")) if is_used else Badge("draft", _("Optional"))
     if place == P.REASONS:
         missing = _reasons_missing(outline, place)
@@ -334,9 +365,9 @@ def fact(outline: Outline, place: str) -> str:
                 "n": outline.provisions_count, "total": len(PROVISIONS),
             }  # fmt: skip
         case P.RESOURCES:
-            return _("Rows: %(n)s") % {"n": outline.rows_count.get("resources", 0)}
+            return _("Rows: %(n)s") % {"n": len(outline.lines["resources"])}
         case P.EVIDENCE:
-            return _("Files: %(n)s") % {"n": outline.evidence_count}
+            return _("Files: %(n)s") % {"n": len(outline.kept.attachments)}
         case P.PLEDGE:
             if outline.pledged_at:
                 return _("Signed on %(when)s") % {"when": moment(outline.pledged_at)}

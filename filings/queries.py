@@ -1,5 +1,6 @@
 """Reading filings: the picture that guards judge, and the office's questions about queues."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from consortia.checklist import Finding, check_dossier
 from consortia.dossier import Dossier, Window
 from consortia.guideline import EDITIONS
 from consortia.queries import dossier_of
+from consortia.whole import Whole
 from ledger.models import Entry
 from workflow import office
 
@@ -58,17 +60,25 @@ def _closed_by(filing: Filing) -> int | None:
     return closings.order_by("-number").values_list("actor_id", flat=True).first()
 
 
-def dossier(filing: Filing, now: datetime, figures: dict[str, Any] | None = None) -> Dossier:
-    """The filing's dossier as values for the checks."""
+def dossier(
+    filing: Filing,
+    now: datetime,
+    figures: dict[str, Any] | None = None,
+    read: Whole | None = None,
+    pledged: Iterable[int] | None = None,
+) -> Dossier:
+    """The filing's dossier as values for the checks; ``read`` and ``pledged`` where they are at hand."""
     today = timezone.localdate(now)
     call = filing.call if filing.state == State.DRAFT else None
+    units = filing.pledges.values_list("unit_id", flat=True) if pledged is None else pledged
     return dossier_of(
         filing.consortium,
         on=today,
         office=figures or office.values(today),
-        pledged_unit_ids=frozenset(filing.pledges.values_list("unit_id", flat=True)),
+        pledged_unit_ids=frozenset(units),
         secrets_confirmed=filing.knows_no_secrets,
         window=Window(call.opens_at, call.lead_closes_at, now) if call else None,
+        read=read,
     )
 
 

@@ -13,6 +13,7 @@ from .views import (
     printing,
     road,
     signatures,
+    splitting,
     tables,
     trash,
 )
@@ -50,6 +51,8 @@ urlpatterns = [
     path("filings/<int:pk>/members/invite/", members.invite, name="invite"),
     path("filings/<int:pk>/members/<int:number>/", members.party, name="party"),
     path("filings/<int:pk>/members/<int:number>/take-off/", members.take_off, name="take_off"),
+    path("filings/<int:pk>/plan/split/", splitting.upload, name="split_plan"),
+    path("filings/<int:pk>/plan/split/<str:token>/", splitting.preview, name="split_preview"),
     path("filings/<int:pk>/tables/<slug:table>/new/", tables.row, name="add_row"),
     path("filings/<int:pk>/tables/<slug:table>/<int:number>/", tables.row, name="row"),
     path("filings/<int:pk>/tables/<slug:table>/<int:number>/drop/", tables.drop, name="drop_row"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ledger import actions as ledger
@@ -216,9 +217,14 @@ def open_proposal(flow: Flow, subject: Movable, event: str) -> Proposal | None:
 
 def open_hold(flow: Flow, subject: Movable) -> Hold | None:
     """The hold that is in force on ``subject``: asked for, placed by a second person, not lifted."""
+    return holds_of(flow, subject).first()
+
+
+def holds_of(flow: Flow, subject: Movable) -> QuerySet[Hold]:
+    """The same as a question."""
     return Hold.objects.filter(
         flow=flow.key, object_id=subject.pk, placed_at__isnull=False, lifted_at__isnull=True
-    ).first()  # fmt: skip
+    ).order_by("pk")
 
 
 def row_here(flow: Flow, subject: Movable, event: str, seen: int | None = None) -> Row:

@@ -1,14 +1,14 @@
 """Office parameters and working days, as of a date. What the guideline leaves open, the office fixes here."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Max, Subquery, Value
+from django.db.models import Count, F, Max, QuerySet, Subquery, Value
 
 from .calendar import DueDate, WorkCalendar
 from .lateness import Lateness
@@ -33,15 +33,23 @@ def value(key: str, on: date) -> Any:
     return defaults()[key]["default"] if confirmed is None else confirmed
 
 
-def values(on: date) -> dict[str, Any]:
-    """All parameters in force on a date."""
-    confirmed = (
+def confirmed(on: date) -> QuerySet[Parameter]:
+    """The parameters the office has fixed for a date, one row each."""
+    return (
         Parameter.objects.filter(valid_from__lte=on, confirmed_at__isnull=False)
         .order_by("key", F("valid_from").desc(), F("version").desc())
         .distinct("key")
-        .values_list("key", "value")
     )
-    return {key: item["default"] for key, item in defaults().items()} | dict(confirmed)
+
+
+def values(on: date) -> dict[str, Any]:
+    """All parameters in force on a date."""
+    return values_of(confirmed(on))
+
+
+def values_of(rows: Iterable[Parameter]) -> dict[str, Any]:
+    """All parameters, of which the office has fixed ``rows``."""
+    return {key: item["default"] for key, item in defaults().items()} | {row.key: row.value for row in rows}
 
 
 def version(on: date) -> int:

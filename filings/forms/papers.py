@@ -85,6 +85,10 @@ class AgreementForm(OfficeForm):
         }
 
 
+LONGEST_CHAPTER = 30_000
+"""Characters of one chapter."""
+
+
 class WrittenForm(OfficeForm):
     """Questions of the guideline, each answered here or by its pages in one uploaded document."""
 
@@ -113,7 +117,7 @@ class WrittenForm(OfficeForm):
                 TextBlock(
                     label=f"{number}. {label}" if self.is_numbered else label,
                     rows=self.rows,
-                    max_length=30000,
+                    max_length=LONGEST_CHAPTER,
                     help_text=f"{hint} {chip(item.clause)}",
                 )
             )
@@ -146,6 +150,22 @@ class PlanForm(WrittenForm):
     def question(self, field: TextBlock) -> TextBlock:
         """A chapter may stay empty in a draft alone."""
         return asked(field)
+
+
+class WordPlanForm(OfficeForm):
+    """A plan that was written in Word."""
+
+    document = Upload(label=_("The plan as a Word file"), help_text=_("DOCX, up to 50 MB."))
+
+    def clean_document(self) -> Any:
+        """Only what Word saves as DOCX can be split."""
+        uploaded = self.cleaned_data["document"]
+        if not str(uploaded.name).lower().endswith(".docx"):
+            raise forms.ValidationError(
+                _("“%(name)s” is not a DOCX file. Save it as DOCX in Word or WPS first."),
+                params={"name": uploaded.name},
+            )
+        return uploaded
 
 
 class ProvisionsForm(WrittenForm):

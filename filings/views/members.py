@@ -33,7 +33,7 @@ def members(page: Page) -> HttpResponse:
     if page.request.method == "POST" and form.is_valid():
         return _added(page, form)
     read = outline.read(page.filing, page.now)
-    parties = memberships(page.consortium)
+    parties = read.parties
     shown = [
         findings.view(one, read.reasons) for one in read.findings if one.place == "members" and not one.passed
     ]
@@ -42,7 +42,7 @@ def members(page: Page) -> HttpResponse:
         "rows": [_row(page, party) for party in parties],
         "waiting": sum(party.state == MembershipState.LISTED for party in parties),
         "invited": sum(party.state == MembershipState.INVITED for party in parties),
-        "signed": edits.signatures_count(page.filing),
+        "signed": len(read.signatures),
         "checks": shown,
         "lookup_url": reverse("filings:lookup"),
     }

@@ -155,9 +155,9 @@ def context_of(page: Page) -> dict[str, Any]:
     filing, now = page.filing, page.now
     today = timezone.localdate(now)
     read = outline.read(filing, now)
-    figures = office.values(today)
-    hold = engine.open_hold(FILING, filing)
-    arrival = arrival_of(filing)
+    figures, hold = read.figures, read.hold
+    arrivals = read.kept.more["arrivals"]
+    arrival = standing.Arrival(arrivals[0].payload["from"]) if arrivals else None
     ball = standing.ball(
         filing, user=page.user, today=today, calendar=office.work_calendar(), figures=figures,
         arrival=arrival, hold=hold,
@@ -190,7 +190,7 @@ def context_of(page: Page) -> dict[str, Any]:
         "unanswered": sum(ticket.state == "open" for ticket in read.open_tickets),
         "is_with_lead": actions.is_with_lead(filing),
         "submit": submit_button(page, read) if page.is_lead else None,
-        "submissions": list(filing.submissions.order_by("-version").defer("snapshot")),
+        "submissions": read.kept.more["submissions"],
         "registration": filing.registration,
         "last_reason": _last_reason(filing),
         "may_withdraw": _withdrawal(page, hold),
@@ -201,16 +201,6 @@ def context_of(page: Page) -> dict[str, Any]:
         and filing.second_look_asked_at is None,
         "now": now,
     }
-
-
-def arrival_of(filing: Filing) -> standing.Arrival | None:
-    """The step by which the filing came to be where it is."""
-    entry = (
-        Entry.objects.filter(subject=filing.ledger_subject, payload__has_key="from", payload__to=filing.state)
-        .order_by("-number")
-        .first()
-    )
-    return standing.Arrival(entry.payload["from"]) if entry else None
 
 
 def _last_reason(filing: Filing) -> dict[str, Any] | None:

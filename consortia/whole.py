@@ -1,0 +1,191 @@
+"""A consortium with everything that belongs to it, read in one round trip."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Upper
+
+from accounts.models import User
+from documents.models import Blob, StoredFile
+from documents.queries import released_states
+from workflow.together import attach, together
+
+from .access import GONE
+from .models import (
+    Agreement,
+    Annex,
+    Appointment,
+    Attachment,
+    Confirmation,
+    Consortium,
+    LeadBan,
+    Membership,
+    PlanChapter,
+    Provision,
+    Registration,
+    Resource,
+    Signature,
+    Unit,
+)
+from .states import AppointmentState, Post
+
+MOST_HELD = 20
+"""Names of held files that are told."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All that rules, pages and the snapshot ask of a consortium."""
+
+    consortium: Consortium
+    parties: list[Membership]
+    """The lead first, then in the order they were added; their units attached."""
+    agreement: Agreement | None
+    signatures: Mapping[int, Signature]
+    """Membership id to the signature under the agreement as it now reads."""
+    people: Mapping[str, Appointment]
+    chapters: list[PlanChapter]
+    provisions: Mapping[str, Provision]
+    attachments: list[Attachment]
+    banned: Mapping[str, date]
+    """Credit code to the exclusive end of its ban, of the parties banned on the day asked for."""
+    leading_count: int
+    """Other consortia in force under the same lead (Q-41)."""
+    posts_count: int
+    """Other consortia with the same chief expert (Q-42)."""
+    held_files: tuple[str, ...]
+    """Names of files that may not be handed out: waiting for the virus check, or refused by it."""
+    more: Mapping[str, list[Any]]
+    """Answers to the questions the caller added."""
+
+
+def whole(
+    consortium: Consortium, *, on: date | None = None, with_files: bool = False, **more: QuerySet[Any]
+) -> Whole:
+    """Everything as it stands; what other consortia say is asked for a day only.
+
+    ``with_files`` attaches every file with its content's facts, and brings what the units say of their own parts.
+    """
+    elsewhere = _elsewhere(consortium, on) if on else {}
+    files = _files(consortium) | _own_parts(consortium) if with_files else {}
+    found: dict[str, list[Any]] = {"bans": [], "leading": [], "posts": [], "held": []}
+    found |= together(**_own(consortium), **elsewhere, **files, **more)
+    attach(found["parties"], "unit", found["units"])
+    for name in ("parties", "agreements", "people", "chapters", "provisions", "attachments"):
+        for row in found[name]:
+            row.consortium = consortium
+    attach(found["attachments"], "party", found["parties"])
+    if with_files:
+        attach(found["files"], "blob", found["blobs"])
+        for name in ("agreements", "chapters", "provisions", "attachments"):
+            attach(found[name], "document", found["files"])
+        attach(found["people"], "cv", found["files"])
+        attach(found["people"], "paper", found["files"])
+        attach(found["confirmations"], "by", found["speakers"])
+    agreement = found["agreements"][0] if found["agreements"] else None
+    digest = agreement.digest if agreement else ""
+    return Whole(
+        consortium=consortium,
+        parties=found["parties"],
+        agreement=agreement,
+        signatures={one.membership_id: one for one in found["signatures"] if digest and one.digest == digest},
+        people={one.post: one for one in found["people"]},
+        chapters=found["chapters"],
+        provisions={one.key: one for one in found["provisions"]},
+        attachments=found["attachments"],
+        banned={one.code: one.until_on for one in found["bans"]},
+        leading_count=len(found["leading"]),
+        posts_count=len(found["posts"]),
+        held_files=tuple(file.name for file in found["held"]),
+        more={name: rows for name, rows in found.items() if name in more or name in OWN_PARTS},
+    )
+
+
+def _own(consortium: Consortium) -> dict[str, QuerySet[Any]]:
+    people = Appointment.objects.filter(consortium=consortium).exclude(state=AppointmentState.DECLINED)
+    return {
+        "parties": Membership.objects.filter(consortium=consortium)
+        .exclude(state__in=GONE)
+        .order_by("-is_lead", "id"),
+        "units": Unit.objects.filter(pk__in=_unit_ids(consortium)),
+        "agreements": Agreement.objects.filter(consortium=consortium, kind="founding"),
+        "signatures": Signature.objects.filter(
+            Q(needs_second=False) | Q(second_at__isnull=False),
+            agreement__consortium=consortium,
+            voided_at__isnull=True,
+        ),
+        "people": people.order_by("id"),
+        "chapters": PlanChapter.objects.filter(consortium=consortium).order_by("id"),
+        "provisions": Provision.objects.filter(consortium=consortium).order_by("id"),
+        "attachments": Attachment.objects.filter(consortium=consortium).order_by("id"),
+    }
+
+
+def _elsewhere(consortium: Consortium, on: date) -> dict[str, QuerySet[Any]]:
+    """Bans, registrations under the same lead, posts of the same expert; the one it continues is not another."""
+    own = [pk for pk in (consortium.pk, consortium.continues_id) if pk]
+    named = Appointment.objects.filter(consortium=consortium, post=Post.CHIEF_EXPERT)
+    named = named.exclude(state=AppointmentState.DECLINED).annotate(address=Upper("email"))
+    codes = Unit.objects.filter(pk__in=_unit_ids(consortium)).values("code")
+    led = Registration.objects.in_force(on).filter(consortium__lead_id=consortium.lead_id or 0)
+    posts = Appointment.objects.filter(
+        Exists(named.filter(address=Upper(OuterRef("email")))), post=Post.CHIEF_EXPERT, state="accepted"
+    )
+    return {
+        "bans": banned_on(on).filter(code__in=codes),
+        "leading": led.exclude(consortium__in=own).only("pk"),
+        "posts": posts.exclude(consortium_id__in=own).only("pk"),
+        "held": linked_files(consortium)
+        .exclude(blob__scan_state__in=released_states())
+        .order_by("pk")
+        .only("name")[:MOST_HELD],
+    }
+
+
+def _unit_ids(consortium: Consortium) -> Any:
+    return Membership.objects.filter(consortium=consortium).values("unit")
+
+
+def banned_on(on: date) -> QuerySet[LeadBan]:
+    """Bans that stand on a day, the longest last."""
+    return LeadBan.objects.filter(
+        Q(lifted_on__isnull=True) | Q(lifted_on__gt=on), from_on__lte=on, until_on__gt=on
+    ).order_by("until_on")
+
+
+def linked_files(consortium: Consortium) -> QuerySet[StoredFile]:
+    """Every file the dossier links to now."""
+    linked = Q(pk__in=())
+    for model, name in (
+        (Agreement, "document"), (PlanChapter, "document"), (Provision, "document"), (Attachment, "document"),
+        (Appointment, "cv"), (Appointment, "paper"),
+    ):  # fmt: skip
+        rows: Any = model._default_manager.filter(consortium=consortium).exclude(**{name: None})
+        if model is Appointment:
+            rows = rows.exclude(state=AppointmentState.DECLINED)
+        linked |= Q(pk__in=rows.values(name))
+    return StoredFile.objects.filter(linked)
+
+
+OWN_PARTS = ("annexes", "resources", "confirmations")
+
+
+def _own_parts(consortium: Consortium) -> dict[str, QuerySet[Any]]:
+    """Annexes, resources, and who said in the unit's name that its part is right."""
+    said = Confirmation.objects.filter(membership__consortium=consortium, voided_at__isnull=True)
+    return {
+        "annexes": Annex.objects.filter(membership__consortium=consortium),
+        "resources": Resource.objects.filter(consortium=consortium),
+        "confirmations": said,
+        "speakers": User.objects.filter(pk__in=said.values("by")),
+    }
+
+
+def _files(consortium: Consortium) -> dict[str, QuerySet[Any]]:
+    files = linked_files(consortium)
+    return {"files": files, "blobs": Blob.objects.filter(pk__in=files.order_by().values("blob"))}
