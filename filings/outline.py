@@ -22,33 +22,17 @@ from ledger import chain
 from ledger.models import Entry
 from workflow import engine, office
 from workflow.models import Hold
-from workflow.presentation import Badge, Task
+from workflow.presentation import Badge
 
 from . import queries
 from .flow import FILING
 from .inputs import IN_PRINCIPLE, Progress, progress
 from .models import CorrectionTicket, Filing, IntegrityPledge, ShortfallReason
-from .states import Place, TicketState
+from .states import CORRECTION, Place, State, TicketState
 
 P = Place
 OPTIONAL = (P.MECHANISMS, P.RESOURCES, P.EVIDENCE)
 FEWER = ("few_industry", "few_academic")
-GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("members", (P.BASICS, P.MEMBERS, P.PEOPLE)),
-    ("agreement", (P.AGREEMENT, P.SIGNATURES)),
-    ("plan", (P.PLAN, P.MECHANISMS, P.RESOURCES, P.EVIDENCE)),
-    ("last", (P.PLEDGE, P.REASONS)),
-)
-
-
-def group_name(key: str) -> str:
-    """The heading of a group of tasks."""
-    return {
-        "members": _("1. Consortium and members"),
-        "agreement": _("2. Agreement"),
-        "plan": _("3. Plan and evidence"),
-        "last": _("4. Before submitting"),
-    }[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,23 +238,14 @@ def moment(at: datetime) -> str:
     return f"{timezone.localtime(at):%m-%d %H:%M}"
 
 
-def tasks(outline: Outline, url_of: Any) -> list[tuple[str, list[Task]]]:
-    """The numbered groups with one task for each place."""
-    return [
-        (group_name(key), [_task(outline, place, url_of(place)) for place in places])
-        for key, places in GROUPS
-    ]
+def is_open(outline: Outline, place: str) -> bool:
+    """Whether something in this place still stops submission, or a reason is owed."""
+    return bool(outline.failing(place) or _reasons_missing(outline, place) or _unexplained(outline, place))
 
 
-def done_count(outline: Outline) -> tuple[int, int]:
-    """Places that need nothing more, and all places."""
-    places = [place for _key, group in GROUPS for place in group]
-    done = [
-        place
-        for place in places
-        if not (outline.failing(place) or _reasons_missing(outline, place) or _unexplained(outline, place))
-    ]
-    return len(done), len(places)
+def with_lead(outline: Outline) -> bool:
+    """Whether the dossier can change: a draft, or back for correction."""
+    return outline.filing.state == State.DRAFT or outline.filing.state in CORRECTION
 
 
 def _unexplained(outline: Outline, place: str) -> int:
@@ -283,10 +258,6 @@ def _reasons_missing(outline: Outline, place: str) -> int:
     if place != P.REASONS:
         return 0
     return sum(not outline.reasons.get(one.code, "").strip() for one in outline.shortfalls)
-
-
-def _task(outline: Outline, place: str, url: str) -> Task:
-    return Task(str(Place(place).label), url, fact(outline, place), status(outline, place), "")
 
 
 def status(outline: Outline, place: str) -> Badge:

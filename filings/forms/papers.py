@@ -147,6 +147,12 @@ class PlanForm(WrittenForm):
     items = CHAPTERS
     is_numbered = True
 
+    document = Upload(
+        label=_("The plan as one document"),
+        required=False,
+        help_text=_("Optional. With it, give the pages of each chapter instead of a text."),
+    )
+
     def question(self, field: TextBlock) -> TextBlock:
         """A chapter may stay empty in a draft alone."""
         return asked(field)

@@ -17,7 +17,18 @@ from consortia.access import EDITORS, represents
 from consortia.models import Membership, Unit
 from consortia.paging import newest_first
 from consortia.states import MembershipState
-from filings import actions, asks, beginning, carrying, findings, inputs, intentions, outline, standing
+from filings import (
+    actions,
+    asks,
+    beginning,
+    carrying,
+    findings,
+    inputs,
+    intentions,
+    outline,
+    standing,
+    tasklist,
+)
 from filings.flow import FILING
 from filings.forms.opening import NewForm
 from filings.models import Call, Filing, Intention
@@ -164,10 +175,13 @@ def context_of(page: Page) -> dict[str, Any]:
     )  # fmt: skip
 
     def url_of(place: str) -> str:
-        return place_url(filing, place)
+        return f"{page_url}#submit" if place == "submission" else place_url(filing, place)
+
+    page_url = reverse("filings:detail", args=[filing.pk])
 
     shown = findings.views(read.findings, read.reasons, url_of if page.may_edit else None)
-    done, places = outline.done_count(read)
+    groups = tasklist.groups(read, url_of)
+    done, places = tasklist.done_count(groups)
     return {
         "page": page,
         "filing": filing,
@@ -177,7 +191,7 @@ def context_of(page: Page) -> dict[str, Any]:
         "badge": standing.badge(filing, today=today, is_held=hold is not None),
         "ball": ball,
         "stages": standing.road(filing, figures, arrival),
-        "groups": outline.tasks(read, url_of),
+        "groups": groups,
         "done": done,
         "places": places,
         "progress": read.progress,
