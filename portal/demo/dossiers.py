@@ -12,7 +12,7 @@ from filings import actions as filings
 from filings import edits, parties
 from filings.models import Filing
 
-from . import plans, units
+from . import plans, sheets, units
 from .cast import Cast, Story, upload
 from .people import MAIL
 from .topics import BY_KEY, Topic
@@ -155,6 +155,8 @@ def _papers(cast: Cast, filing: Filing, topic: Topic, editor: User, now: datetim
         for chapter in PlanChapter.objects.filter(consortium=held.consortium).exclude(key__in=gaps.chapters):
             chapter.text, chapter.edited_by, chapter.edited_at = texts[chapter.key], editor, now
             chapter.save()
+    if not gaps.chapters:
+        sheets.fill(filing, topic, memberships(filing.consortium), actor=editor, now=now)
 
 
 def _signatures(cast: Cast, filing: Filing, topic: Topic, now: datetime, gaps: Gaps) -> None:

@@ -105,6 +105,8 @@ CASES = (
     ("filing-board", "welding", "/filings/{}/board/", "lead-editor"),
     ("filing-corrections", "seafloor", "/filings/{}/", "lead-editor"),
     ("filing-correct-plan", "seafloor", "/filings/{}/plan/", "lead-editor"),
+    ("filing-row-new", "welding", "/filings/{}/tables/budget/new/", "lead-editor"),
+    ("filing-split-plan", "welding", "/filings/{}/plan/split/", "lead-editor"),
     ("filing-checks-failed", "rail", "/filings/{}/", "lead-chengyang"),
     ("filing-city-correction", "hydrogen", "/filings/{}/", "lead-westcoast"),
     ("filing-publicity", "electrolyser", "/filings/{}/", "lead-westcoast"),
