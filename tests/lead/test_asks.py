@@ -56,5 +56,5 @@ def test_a_visit_to_sign_is_named_on_the_list():
 
 def test_the_questions_do_not_grow_with_the_list(django_assert_num_queries):
     filing, who = complete_draft()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(1):
         asks.of(who.lead, [filing])
