@@ -1,17 +1,21 @@
 """Who may do what to a filing, and which filings anybody sees at all. The only file here that names a role."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
 
 from accounts.queries import holders
 from accounts.roles import Role
-from consortia.access import edits_for, represents, signs_for
+from consortia.access import EDITORS, GONE, edits_for, represents, signs_for
 from consortia.models import Membership
 from consortia.queries import people_of
 from consortia.states import RepresentativeKind
 
-from .states import UNSENT, State
+from .states import UNSENT, HandoffState, State
+
+WRITERS = EDITORS | {RepresentativeKind.SIGNATORY}
+"""Who may write for a unit."""
 
 
 def lead_signatory(user: Any, filing: Any) -> bool:
@@ -53,6 +57,40 @@ def checks_now(user: Any, filing: Any) -> bool:
     if filing.state == State.DISTRICT_CHECK:
         return own_officer(user, filing)
     return filing.state == State.CITY_CHECK and city_officer(user, filing)
+
+
+def in_hand(user: Any, filing: Any, place: str) -> frozenset[str]:
+    """The parts of a place that wait in the hands of the person or of a unit it edits for; "" is all of it."""
+    units = [unit_id for unit_id, kinds in represents(user).items() if kinds & WRITERS]
+    if not units:
+        return frozenset()
+    present = Membership.objects.filter(consortium_id=filing.consortium_id).exclude(state__in=GONE)
+    return frozenset(
+        filing.handoffs.filter(
+            Q(person=user) | Q(person__isnull=True),
+            place=place,
+            unit_id__in=units,
+            state__in=[HandoffState.OPEN, HandoffState.READY],
+            unit__in=present.values("unit_id"),
+        ).values_list("part", flat=True)
+    )
+
+
+def has_in_hand(user: Any, filing: Any, place: str, parts: Iterable[str]) -> bool:
+    """Whether every one of the parts is in the person's hands; a table brings its rows, a place everything."""
+    held = in_hand(user, filing, place)
+    return bool(held) and all({"", part, part.split(":")[0]} & held for part in parts)
+
+
+def holds_part(user: Any, handoff: Any) -> bool:
+    """Whether a handed part is in this person's hands."""
+    is_meant = handoff.person_id in (None, user.pk)
+    return is_meant and (edits_for(user, handoff.unit_id) or signs_for(user, handoff.unit_id))
+
+
+def holders_of_part(handoff: Any) -> tuple[int, ...]:
+    """User ids of those who have a handed part in hand."""
+    return (handoff.person_id,) if handoff.person_id else people_of([handoff.unit_id])
 
 
 def watcher(user: Any) -> bool:

@@ -1,6 +1,6 @@
 """What people do to a filing. Each opens the outermost transaction, locks the filing, and lets the engine move it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -105,24 +105,40 @@ def unlocked_places(filing: Filing) -> frozenset[str] | None:
     return places.union(*(follows.get(place, set()) for place in places), {"pledge"} if places else set())
 
 
+def may_write(user: Any, filing: Filing, place: str, parts: Iterable[str] = ("",)) -> bool:
+    """The lead's editors everywhere; those of a unit in the parts that were handed to it or to them."""
+    if may_edit(user, filing):
+        return True
+    return is_with_lead(filing) and access.has_in_hand(user, filing, place, parts)
+
+
+def require_open(actor: Any, filing: Filing, place: str, parts: Iterable[str] = ("",)) -> None:
+    """Raises NotYourStep for whoever may not write there, StepRefused when the place is not open for correction."""
+    if not may_write(actor, filing, place, parts):
+        raise engine.NotYourStep(filing.state, "edit")
+    places = unlocked_places(filing)
+    if places is not None and place not in places:
+        raise engine.StepRefused(Refusal("place_locked", "office", Force.OFFICE, {"place": place}))
+
+
 @contextmanager
-def editing(filing_id: int, *, actor: Any, now: datetime, place: str) -> Iterator[Filing]:
+def editing(
+    filing_id: int, *, actor: Any, now: datetime, place: str, parts: Iterable[str] = ("",)
+) -> Iterator[Filing]:
     """Hold the filing's lock while a place of its dossier changes; record the change afterwards.
 
+    ``parts`` are the chapters, tables or rows (``table:number``) that change; "" is the place as a whole.
     Raises NotYourStep for whoever may not edit, StepRefused when the place is not open for correction.
     """
     with transaction.atomic():
         filing: Filing = engine.lock(FILING, filing_id)
-        if not may_edit(actor, filing):
-            raise engine.NotYourStep(filing.state, "edit")
-        places = unlocked_places(filing)
-        if places is not None and place not in places:
-            raise engine.StepRefused(Refusal("place_locked", "office", Force.OFFICE, {"place": place}))
+        require_open(actor, filing, place, parts)
         yield filing
         consortia.restate_agreement(filing.consortium, now=now)
         annexes.restate(filing.consortium, now=now)
+        role = "lead" if may_edit(actor, filing) else "member"
         ledger.record(
-            filing, "filing.edited", at=now, actor_id=actor.pk, role="lead", payload={"place": place}
+            filing, "filing.edited", at=now, actor_id=actor.pk, role=role, payload={"place": place}
         )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ class FilingsConfig(AppConfig):
             "files",
             "flow",
             "tickets",
+            "handoffs",
             "calls",
             "intentions",
             "tasks",

@@ -18,8 +18,9 @@ from workflow.presentation import Action
 from workflow.together import together
 
 from . import actions
-from .models import CorrectionTicket, Filing, IntegrityPledge
-from .states import TicketState
+from .access import holds_part
+from .models import CorrectionTicket, Filing, Handoff, IntegrityPledge
+from .states import HandoffState, TicketState
 
 VISIT = "visit.filer_sign"
 
@@ -44,6 +45,7 @@ def of(user: Any, filings: Sequence[Filing]) -> Mapping[int, list[Action]]:
             url = reverse("filings:place", args=[filing.pk, "pledge"])
             found[filing.pk].append(Action(_("Sign the pledge"), url))
     _visits(filings, known["notices"], found)
+    _handed(user, filings, known["handoffs"], found)
     return found
 
 
@@ -68,7 +70,34 @@ def _questions(user: Any, filings: Sequence[Filing]) -> dict[str, QuerySet[Any]]
         "notices": Notice.objects.filter(
             user_id=user.pk, kind=VISIT, subject__in=subjects, read_at__isnull=True
         ).order_by("pk"),
+        "handoffs": Handoff.objects.filter(
+            filing__in=filings, state__in=[HandoffState.OPEN, HandoffState.READY]
+        ),
     }
+
+
+def _handed(
+    user: Any, filings: Sequence[Filing], rows: Sequence[Handoff], found: dict[int, list[Action]]
+) -> None:
+    """Parts in the user's hands, and parts that came back for the lead's look."""
+    by_id = {filing.pk: filing for filing in filings}
+    counts: dict[tuple[int, str], int] = defaultdict(int)
+    for row in rows:
+        filing = by_id[row.filing_id]
+        if not actions.is_with_lead(filing):
+            continue
+        if row.state == HandoffState.OPEN and holds_part(user, row):
+            counts[filing.pk, "write"] += 1
+        elif row.state == HandoffState.READY and actions.may_edit(user, filing):
+            counts[filing.pk, "look"] += 1
+    words = {
+        "write": _("Write the parts handed to you: %(n)s"),
+        "look": _("Look at parts that are ready: %(n)s"),
+    }
+    for (filing_id, what), count in counts.items():
+        found[filing_id].append(
+            Action(words[what] % {"n": count}, reverse("filings:handed", args=[filing_id]))
+        )
 
 
 def _memberships(

@@ -48,7 +48,8 @@ def save_plan(
     document: StoredFile | None = None,
 ) -> None:
     """Texts and pages of chapters by key; one uploaded document serves all chapters."""
-    with editing(filing_id, actor=actor, now=now, place="plan") as filing:
+    parts = ("",) if document else tuple(key for key, typed in chapters.items() if typed) or ("",)
+    with editing(filing_id, actor=actor, now=now, place="plan", parts=parts) as filing:
         for chapter in PlanChapter.objects.filter(consortium=filing.consortium):
             typed = chapters.get(chapter.key, {})
             before = (chapter.text, chapter.pages, chapter.document_id)

@@ -25,6 +25,13 @@ DOSSIER = {
         _("There is no dossier to submit."), _("Open the filing and fill in its parts.")
     ),
     "row_twice": Message(_("“%(name)s” stands in the table already."), _("Change the row that is there.")),
+    "not_handed": Message(
+        _("This part cannot be handed to them."), _("Choose a part of the list and an accepted party.")
+    ),
+    "version_changed": Message(
+        _("The present version changed while you were choosing."),
+        _("Look at both versions again, then choose."),
+    ),
     "place_locked": Message(
         _("“%(place)s” is locked. In a correction only the places with a ticket can change."),
         _("Answer the tickets. If more must change, ask the officer for another ticket."),

@@ -17,6 +17,9 @@ from .access import rows_for
 from .intention_models import Intention as Intention
 from .intention_models import IntentionNote as IntentionNote
 from .states import CORRECTION, FINAL, CallState, Place, TicketState
+from .writing import FieldConflict, FieldTrace, Handoff, PageBase
+
+__all__ = ["FieldConflict", "FieldTrace", "Handoff", "PageBase"]
 
 
 class FilingQuerySet(models.QuerySet["Filing"]):

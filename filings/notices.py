@@ -207,3 +207,17 @@ TEXTS: dict[str, Text] = {
 
 for kind, (subject, body) in TEXTS.items():
     register(f"filing.{kind}", subject, body)
+
+for kind, subject, body in (
+    ("holder_handed", _("Handed to you: a part of %(name)s"),
+     _("The lead of %(name)s (%(serial)s) asks you to write a part of the dossier. Its page says what, by when.")),
+    ("lead_ready", _("Ready for your look: a part of %(name)s"),
+     _("%(unit)s hands its part of %(name)s (%(serial)s) back as ready. Look at it: take it as done, or ask again.")),
+    ("holder_redo", _("Please redo: a part of %(name)s"),
+     _("The lead of %(name)s (%(serial)s) asks you to go over your part again. Its page says why.")),
+    ("holder_accepted", _("Done: your part of %(name)s"),
+     _("The lead of %(name)s (%(serial)s) takes your part as done. You need do nothing more.")),
+    ("holder_withdrawn", _("Taken back: a part of %(name)s"),
+     _("The lead of %(name)s (%(serial)s) took the part back. You need do nothing more.")),
+):  # fmt: skip
+    register(f"handoff.{kind}", subject, body)

@@ -150,6 +150,7 @@ def read(filing: Filing, now: datetime) -> Outline:
         holds=engine.holds_of(FILING, filing),
         arrivals=arrivals.order_by("-number")[:1],
         submissions=filing.submissions.order_by("-version").defer("snapshot"),
+        conflicts=filing.conflicts.filter(resolved_at__isnull=True).only("place").order_by("pk"),
     )
     pledged = {one.unit_id: one.signed_at for one in kept.more["pledges"]}
     figures = office.values_of(kept.more["parameters"])

@@ -76,6 +76,20 @@ class TicketEvent(models.TextChoices):
     WITHDRAW = "withdraw", _("Withdraw")
 
 
+class HandoffState(models.TextChoices):
+    OPEN = "open", _("In their hands")
+    READY = "ready", _("Ready for your look")
+    DONE = "done", _("Done")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class HandoffEvent(models.TextChoices):
+    READY = "ready", _("Hand back as ready")
+    REDO = "redo", _("Ask to do it again")
+    ACCEPT = "accept", _("Take it as done")
+    WITHDRAW = "withdraw", _("Take back")
+
+
 class CallState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     OPEN = "open", _("Open")

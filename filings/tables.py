@@ -42,26 +42,32 @@ def write_row(
     return row
 
 
+def part_of(key: str, row_id: int = 0) -> str:
+    """A table, or one row of it, as a part that can be handed to somebody; chapters have names of the same words."""
+    return f"table-{key}:{row_id}" if row_id else f"table-{key}"
+
+
 def save_row(
     filing_id: int, key: str, row_id: int, fields: Mapping[str, Any], *, actor: Any, now: datetime
 ) -> None:
     """Add (``row_id`` 0) or change one row of a table."""
     table = TABLES[key]
-    with editing(filing_id, actor=actor, now=now, place=table.place) as filing:
+    parts = (part_of(key, row_id),)
+    with editing(filing_id, actor=actor, now=now, place=table.place, parts=parts) as filing:
         write_row(table, filing.consortium_id, row_id, fields, actor=actor, now=now)
 
 
 def drop_row(filing_id: int, key: str, row_id: int, *, actor: Any, now: datetime) -> None:
     """Take one row out of a table; what was submitted before keeps it."""
     table = TABLES[key]
-    with editing(filing_id, actor=actor, now=now, place=table.place) as filing:
+    with editing(filing_id, actor=actor, now=now, place=table.place, parts=(part_of(key),)) as filing:
         table.model._default_manager.filter(pk=row_id, consortium=filing.consortium).delete()
 
 
 def move_row(filing_id: int, key: str, row_id: int, *, is_up: bool, actor: Any, now: datetime) -> None:
     """Put a row before the one above it, or after the one below; at the end nothing happens."""
     table = TABLES[key]
-    with editing(filing_id, actor=actor, now=now, place=table.place) as filing:
+    with editing(filing_id, actor=actor, now=now, place=table.place, parts=(part_of(key),)) as filing:
         rows = table.model._default_manager.filter(consortium=filing.consortium)
         order = list(rows.order_by("position", "pk").values_list("pk", flat=True))
         if row_id not in order:
@@ -81,7 +87,8 @@ def save_provisions(
     document: StoredFile | None = None,
 ) -> None:
     """Texts and pages by key of PROVISIONS; one uploaded document serves all of them."""
-    with editing(filing_id, actor=actor, now=now, place="mechanisms") as filing:
+    parts = ("",) if document else tuple(key for key, typed in answers.items() if typed) or ("",)
+    with editing(filing_id, actor=actor, now=now, place="mechanisms", parts=parts) as filing:
         kept = {one.key: one for one in Provision.objects.filter(consortium=filing.consortium)}
         for item in PROVISIONS:
             answer = kept.get(item.key) or Provision(consortium=filing.consortium, key=item.key)

@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     board,
     evidence,
+    handing,
     intentions,
     members,
     opening,
@@ -16,6 +17,7 @@ from .views import (
     splitting,
     tables,
     trash,
+    typed,
 )
 
 app_name = "filings"
@@ -33,6 +35,7 @@ urlpatterns = [
     path("filings/new/", opening.new, name="new"),
     path("filings/trash/", trash.listed, name="trash"),
     path("filings/tracks/", places.tracks, name="tracks"),
+    path("filings/still-here/", typed.still_here, name="still_here"),
     path("filings/lookup/", members.lookup, name="lookup"),
     path("filings/<int:pk>/", opening.detail, name="detail"),
     path("filings/<int:pk>/receipt/<int:version>/", road.receipt, name="receipt"),
@@ -58,6 +61,10 @@ urlpatterns = [
     path("filings/<int:pk>/tables/<slug:table>/<int:number>/drop/", tables.drop, name="drop_row"),
     path("filings/<int:pk>/tables/<slug:table>/<int:number>/move/", tables.move, name="move_row"),
     path("filings/<int:pk>/evidence/files/", evidence.add_file, name="evidence_file"),
+    path("filings/<int:pk>/handed/", handing.handed, name="handed"),
+    path("filings/<int:pk>/handed/<int:number>/<slug:event>/", handing.move, name="move_handed"),
     path("filings/<int:pk>/<slug:place>/", places.place, name="place"),
-    path("filings/<int:pk>/<slug:place>/autosave/", places.autosave, name="autosave"),
+    path("filings/<int:pk>/<slug:place>/autosave/", typed.autosave, name="autosave"),
+    path("filings/<int:pk>/versions/<slug:place>/", typed.versions, name="versions"),
+    path("filings/<int:pk>/versions/<slug:place>/<int:number>/", typed.choose, name="choose"),
 ]

@@ -50,11 +50,14 @@ WHO: dict[str, str | Promise] = {
     "author": _("Whoever left it, or the unit's people"),
     "publishes": _("Officer of the unit's district"),
     "poster": _("The unit's editor"),
+    "holds": _("Whoever has the part in hand"),
+    "hands_out": _("Lead's editor"),
     "<lambda>": _("Whoever asked"),
 }
 FLOW_LABELS: dict[str, Promise] = {
     "filing": _("Filing"),
     "ticket": _("Correction ticket"),
+    "handoff": _("Part handed to a party"),
     "membership": _("Member's consent"),
     "appointment": _("Director and chief expert"),
     "claim": _("Unit claim"),

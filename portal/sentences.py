@@ -99,6 +99,13 @@ OTHERS: Mapping[str, Mapping[str, Line]] = {
         "settle": Line(gettext_lazy("settled a correction ticket.")),
         "withdraw": Line(gettext_lazy("took back a correction ticket.")),
     },
+    "handoff": {
+        "begun": Line(gettext_lazy("handed a part of the dossier to a party.")),
+        "ready": Line(gettext_lazy("handed its part back as ready.")),
+        "redo": _back(gettext_lazy("asked for a part to be done again.")),
+        "accept": Line(gettext_lazy("took a part as done.")),
+        "withdraw": Line(gettext_lazy("took a handed part back.")),
+    },
     "claim": {
         "begun": Line(gettext_lazy("claimed a unit.")),
         "confirm": Line(gettext_lazy("confirmed the claim of a unit.")),

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -118,7 +119,7 @@ class WrittenForm(OfficeForm):
                     label=f"{number}. {label}" if self.is_numbered else label,
                     rows=self.rows,
                     max_length=LONGEST_CHAPTER,
-                    help_text=f"{hint} {chip(item.clause)}",
+                    help_text=format_html("{} {}", hint, chip(item.clause)),
                 )
             )
             self.fields[f"pages_{item.key}"] = TextLine(

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
@@ -15,7 +16,8 @@ from django.utils.translation import gettext as _
 from consortia.access import represents
 from consortia.models import Consortium, Membership
 from filings import access, actions
-from filings.models import Filing
+from filings.handing import IN_HANDS
+from filings.models import Filing, Handoff
 from filings.states import FINAL, Place, State
 from ledger import clock
 
@@ -26,7 +28,8 @@ def visible(request: HttpRequest, pk: int) -> Filing:
         "consortium__industry", "consortium__main_track", "consortium__lead", "lead", "authority", "call",
         "registration__certificate", "registration__letter",
     )  # fmt: skip
-    filing = rows.filter(pk=pk).first()
+    handed = Handoff.objects.filter(filing=OuterRef("pk"), state__in=IN_HANDS)
+    filing = rows.annotate(has_handoffs=Exists(handed)).filter(pk=pk).first()
     if filing is None:
         raise Http404
     return filing
@@ -92,9 +95,22 @@ class Page:
         """The places that a correction has opened; None where all are."""
         return actions.unlocked_places(self.filing)
 
+    def in_hand(self, place: str) -> frozenset[str]:
+        """The parts of a place that were handed to the reader or the reader's unit; "" is all of it."""
+        if place not in self._in_hand:
+            self._in_hand[place] = access.in_hand(self.user, self.filing, place)
+        return self._in_hand[place]
+
+    @cached_property
+    def _in_hand(self) -> dict[str, frozenset[str]]:
+        return {}
+
     def is_open(self, place: str) -> bool:
-        """Whether the reader may change this place now."""
-        return self.may_edit and (self.unlocked is None or place in self.unlocked)
+        """Whether the reader may change this place, or the part of it in the reader's hands, now."""
+        is_unlocked = self.unlocked is None or place in self.unlocked
+        if self.may_edit or not is_unlocked:
+            return self.may_edit and is_unlocked
+        return actions.is_with_lead(self.filing) and bool(self.in_hand(place))
 
     def lock_reason(self, place: str) -> str:
         """Why a place cannot be changed, in a sentence; empty where it can."""

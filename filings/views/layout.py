@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from filings import access, handing
 from filings.states import Place, TicketState
 from workflow.engine import StepError
 
@@ -44,12 +45,28 @@ def render_place(page: Page, place: str, template: str, context: dict[str, Any])
         "is_open": is_open,
         "lock_reason": page.lock_reason(place),
         "tickets": list(tickets),
+        "in_hands": in_hands(page, place),
         "next_name": place_name(after) if after else "",
         "next_url": reverse("filings:place", args=[page.filing.pk, after]) if after else "",
         "autosave_url": reverse("filings:autosave", args=[page.filing.pk, place]) if autosaves else "",
         "journal": f"filing-{page.filing.pk}-{place}",
     }
     return render(page.request, template, shared | context)
+
+
+def in_hands(page: Page, place: str) -> list[dict[str, Any]]:
+    """Who has which part of a place in hand, and whether that is the reader."""
+    if not getattr(page.filing, "has_handoffs", True):
+        return []
+    return [
+        {
+            "row": row,
+            "name": handing.part_name(row.place, row.part),
+            "is_mine": access.holds_part(page.user, row),
+        }
+        for row in handing.of(page.filing)
+        if row.place == place
+    ]
 
 
 def saved(page: Page, place: str, change: Callable[[], Any], *, said: str = "") -> HttpResponse:

@@ -42,7 +42,7 @@ from workflow.models import Hold
 from workflow.presentation import Action, Reason, StepButton
 
 from . import trash
-from .base import Page, elsewhere, page_of, place_url
+from .base import Page, elsewhere, page_of, place_name, place_url
 from .steps import explain_error
 
 SHOWN_FINDINGS = 8
@@ -214,6 +214,10 @@ def context_of(page: Page) -> dict[str, Any]:
         and filing.state == State.NOT_RECOMMENDED
         and filing.second_look_asked_at is None,
         "now": now,
+        "two_versions": [
+            (place, place_name(place))
+            for place in dict.fromkeys(one.place for one in read.kept.more["conflicts"])
+        ],
     }
 
 

@@ -19,9 +19,11 @@ from consortia.guideline import CONTENTS
 from consortia.models import Agreement, Membership, Representative, Signature
 from consortia.queries import agreement_of, bans, memberships, standing_signatures, valid_signatures
 from consortia.states import MembershipEvent, MembershipState
-from filings import differences, outline, parties
+from filings import differences, handing, outline, parties
+from filings.access import holds_part
 from filings.forms.papers import WhyForm, item_words
 from filings.forms.signing import DelegateForm
+from filings.states import HandoffState
 from ledger import chain, clock
 from workflow.engine import StepError
 
@@ -97,10 +99,16 @@ def _page(request: HttpRequest, membership: Membership, form: WhyForm | None = N
     is_signer = signing.may_sign(user, membership)
     contents = agreement.contents if agreement else {}
     is_present = membership.state in (MembershipState.INVITED, MembershipState.ACCEPTED)
+    filing = parties.filing_of(consortium.pk)
     context = {
         "membership": membership,
         "consortium": consortium,
-        "filing": parties.filing_of(consortium.pk),
+        "filing": filing,
+        "handed": [
+            (row, handing.part_name(row.place, row.part))
+            for row in (handing.of(filing, [HandoffState.OPEN]) if filing else ())
+            if holds_part(user, row)
+        ],
         "agreement": agreement,
         "check_words": chain.check_words(agreement.digest) if agreement and agreement.digest else "",
         "contents": [(item_words(item)[0], contents.get(item.key, "")) for item in CONTENTS],

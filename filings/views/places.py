@@ -1,15 +1,13 @@
-"""The places of the dossier, one page each: basics, agreement, plan, evidence, pledge, reasons; and autosave."""
+"""The places of the dossier, one page each: basics, agreement, plan, evidence, pledge, reasons."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -29,28 +27,25 @@ from filings.forms.papers import (
     SecretsForm,
 )
 from filings.states import Place
-from workflow.engine import StepError
 
 from . import evidence, members, people, signatures, tables
 from .base import Page, party_page
 from .layout import render_place, saved
+from .sheets import narrowed
+from .typed import kept_form, sheet_place
 
 
 def basics(page: Page) -> HttpResponse:
     """Names, industry, track, need."""
-    form = BasicsForm(page.request.POST or None, consortium=page.consortium)
+    form = narrowed(page, "basics", BasicsForm(page.request.POST or None, consortium=page.consortium))
     if page.request.method == "POST" and form.is_valid():
-        return saved(
-            page, "basics", lambda: edits.save_basics(
-                page.filing.pk, form.cleaned_data, actor=page.user, now=page.now
-            ),
-        )  # fmt: skip
+        return kept_form(page, "basics", form)
     tracks_url = reverse("filings:tracks")
     form.fields["industry"].widget.attrs |= {
         "hx-get": tracks_url, "hx-target": "#id_main_track", "hx-trigger": "change",
         "hx-include": "#id_main_track",
     }  # fmt: skip
-    return render_place(page, "basics", "filings/place.html", {"form": form, "autosaves": True})
+    return sheet_place(page, "basics", "filings/place.html", {"form": form, "autosaves": True})
 
 
 @signed_in("filings.read")
@@ -72,32 +67,30 @@ def agreement(page: Page) -> HttpResponse:
     request = page.request
     form = AgreementForm(request.POST or None, request.FILES or None, agreement=standing)
     if request.method == "POST" and form.is_ready(user=page.user, now=page.now):
-        typed = form.cleaned_data
-        return saved(
-            page, "agreement", lambda: edits.save_agreement(
-                page.filing.pk, contents=form.contents(typed), dispute=typed["dispute"],
-                document=typed["document"], actor=page.user, now=page.now,
-            ),
+        document = form.cleaned_data["document"]
+        return kept_form(
+            page, "agreement", form, also=document and (lambda: edits.save_agreement(
+                page.filing.pk, contents={}, document=document, actor=page.user, now=page.now
+            )),
         )  # fmt: skip
     signed = edits.signatures_count(page.filing)
     context = {
         "form": form, "agreement": standing, "signed": signed, "autosaves": not signed, "has_files": True,
     }  # fmt: skip
-    return render_place(page, "agreement", "filings/agreement.html", context)
+    return sheet_place(page, "agreement", "filings/agreement.html", context)
 
 
 def plan(page: Page) -> HttpResponse:
     """Five chapters."""
     request = page.request
     chapters = PlanChapter.objects.filter(consortium=page.consortium).select_related("document")
-    form = PlanForm(request.POST or None, request.FILES or None, answers=chapters)
+    form = narrowed(page, "plan", PlanForm(request.POST or None, request.FILES or None, answers=chapters))
     if request.method == "POST" and form.is_ready(user=page.user, now=page.now):
-        typed = form.cleaned_data
-        return saved(
-            page, "plan", lambda: edits.save_plan(
-                page.filing.pk, form.answers(typed), document=typed["document"],
-                actor=page.user, now=page.now,
-            ),
+        document = form.cleaned_data["document"]
+        return kept_form(
+            page, "plan", form, also=document and (lambda: edits.save_plan(
+                page.filing.pk, {}, document=document, actor=page.user, now=page.now
+            )),
         )  # fmt: skip
     context = {
         "form": form,
@@ -105,27 +98,28 @@ def plan(page: Page) -> HttpResponse:
         "has_files": True,
         "tables": tables.shown_in(page.consortium, "plan"),
     }
-    return render_place(page, "plan", "filings/plan.html", context)
+    return sheet_place(page, "plan", "filings/plan.html", context)
 
 
 def mechanisms(page: Page) -> HttpResponse:
     """The seven mechanisms and the rules beside them, who sits where, what was brought in."""
     request = page.request
     answers = Provision.objects.filter(consortium=page.consortium).select_related("document")
-    form = ProvisionsForm(request.POST or None, request.FILES or None, answers=answers)
+    form = narrowed(
+        page, "mechanisms", ProvisionsForm(request.POST or None, request.FILES or None, answers=answers)
+    )
     if request.method == "POST" and form.is_ready(user=page.user, now=page.now):
-        typed = form.cleaned_data
-        return saved(
-            page, "mechanisms", lambda: written.save_provisions(
-                page.filing.pk, form.answers(typed), document=typed["document"],
-                actor=page.user, now=page.now,
-            ),
+        document = form.cleaned_data["document"]
+        return kept_form(
+            page, "mechanisms", form, also=document and (lambda: written.save_provisions(
+                page.filing.pk, {}, document=document, actor=page.user, now=page.now
+            )),
         )  # fmt: skip
     context = {
         "form": form, "autosaves": True, "has_files": True,
         "tables": tables.shown_in(page.consortium, "mechanisms"),
     }  # fmt: skip
-    return render_place(page, "mechanisms", "filings/plan.html", context)
+    return sheet_place(page, "mechanisms", "filings/plan.html", context)
 
 
 def resources(page: Page) -> HttpResponse:
@@ -165,16 +159,12 @@ def sign_pledge(request: HttpRequest, pk: int) -> HttpResponse:
 
 def reasons(page: Page) -> HttpResponse:
     """A reason for each in-principle requirement that is not met."""
-    form = _reasons_form(page)
+    form = narrowed(page, "reasons", _reasons_form(page))
     if page.request.method == "POST" and form.is_valid():
-        return saved(
-            page, "reasons", lambda: edits.save_reasons(
-                page.filing.pk, form.reasons(form.cleaned_data), actor=page.user, now=page.now
-            ),
-        )  # fmt: skip
+        return kept_form(page, "reasons", form)
     judged = list(page.filing.reasons.filter(is_accepted__isnull=False).order_by("code"))
     context = {"form": form, "judged": judged, "autosaves": bool(form.found)}
-    return render_place(page, "reasons", "filings/reasons.html", context)
+    return sheet_place(page, "reasons", "filings/reasons.html", context)
 
 
 def _reasons_form(page: Page) -> ReasonsForm:
@@ -208,53 +198,3 @@ def place(request: HttpRequest, pk: int, place: str) -> HttpResponse:
         messages.error(request, page.lock_reason(place))
         return redirect("filings:place", pk, place)
     return PAGES[place](page)
-
-
-def _kept_part(page: Page, place: str) -> Any:
-    """Write the part of a half-filled form that is in order; returns nothing of interest."""
-    data, filing = page.request.POST, page.filing
-    who = {"actor": page.user, "now": page.now}
-    match place:
-        case Place.BASICS:
-            part = BasicsForm(data, consortium=page.consortium).valid_part()
-            return edits.save_basics(filing.pk, part, **who)
-        case Place.PLAN:
-            plan_form = PlanForm(data, answers=PlanChapter.objects.filter(consortium=page.consortium))
-            return edits.save_plan(filing.pk, plan_form.answers(plan_form.valid_part()), **who)
-        case Place.MECHANISMS:
-            rules = ProvisionsForm(data, answers=Provision.objects.filter(consortium=page.consortium))
-            return written.save_provisions(filing.pk, rules.answers(rules.valid_part()), **who)
-        case Place.AGREEMENT:
-            return _kept_agreement(page)
-        case Place.REASONS:
-            form = _reasons_form(page)
-            return edits.save_reasons(filing.pk, form.reasons(form.valid_part()), **who)
-    raise Http404
-
-
-def _kept_agreement(page: Page) -> Any:
-    """While nobody has signed; a text that is signed changes only by the button that warns."""
-    standing = agreement_of(page.consortium)
-    if standing is None or edits.signatures_count(page.filing):
-        raise Http404
-    form = AgreementForm(page.request.POST, agreement=standing)
-    part = form.valid_part()
-    return edits.save_agreement(
-        page.filing.pk,
-        contents=form.contents(part),
-        dispute=part.get("dispute"),
-        actor=page.user,
-        now=page.now,
-    )
-
-
-@signed_in("filings.write")
-@require_POST
-def autosave(request: HttpRequest, pk: int, place: str) -> HttpResponse:
-    """Keep what is typed so far; the answer says when. Broken fields wait until they are in order."""
-    page = party_page(request, pk)
-    try:
-        _kept_part(page, place)
-    except StepError:
-        return JsonResponse({"error": page.lock_reason(place) or _("Not saved.")}, status=409)
-    return JsonResponse({"at": f"{timezone.localtime(page.now):%H:%M}"})

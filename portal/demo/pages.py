@@ -172,6 +172,7 @@ def _all() -> Iterator[Page]:
             yield _page(f"filing-{place}", f"/filings/{numbers['welding']}/{place}/", "lead-editor")
     if "welding" in numbers:
         yield _page("filing-dossier", f"/filings/{numbers['welding']}/dossier/0/", "lead-editor")
+        yield _page("filing-handed", f"/filings/{numbers['welding']}/handed/", "lead-editor")
     yield from _links()
     yield from _rows()
     yield from _tracking()

@@ -82,11 +82,13 @@
   const typed = (form) => Object.fromEntries([...new FormData(form)].filter(([name, value]) =>
     typeof value === "string" && name !== "csrfmiddlewaretoken" && name !== "token"));
 
-  /* Who signs out leaves no text behind in a shared browser; a session that merely ran out does */
+  /* Who signs out leaves no text behind in a shared browser; a session that merely ran out does, and so does text
+     of a dossier that could not be saved: js/typing.js shows it to nobody but its writer */
   function forgetting() {
     document.addEventListener("submit", (event) => {
       if (!event.target.matches("[data-sign-out]")) return;
-      try { Object.keys(localStorage).filter((key) => key.startsWith("lianhe-text:")).forEach(storage.drop); } catch (refused) { /* off */ }
+      const own = /^lianhe-text:[0-9a-f]{16}:/;
+      try { Object.keys(localStorage).filter((key) => key.startsWith("lianhe-text:") && !own.test(key)).forEach(storage.drop); } catch (refused) { /* off */ }
     });
   }
 
@@ -214,7 +216,7 @@
   }
 
   drawer(); menus(); copying(); confirming(); closedSteps(); formsets(); dropping(); forgetting();
-  all("form[data-journal], form[data-autosave-url]").forEach(journal);
+  all("form[data-journal]:not([data-typing]), form[data-autosave-url]").forEach(journal);
   all("form[data-autosave-url]").forEach(autosave);
   all("form[data-upload]").forEach(uploading);
   all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => window.print()); });

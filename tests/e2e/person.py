@@ -88,6 +88,7 @@ class Person:
 
     def _arrive(self) -> None:
         """Wait until the page that a click leads to is there, if it leads to one."""
+        expect(self.page.locator("form[data-sending]")).to_have_count(0, timeout=PATIENCE_MS)
         expect(self.page.locator("html[data-leaving]")).to_have_count(0, timeout=PATIENCE_MS)
         self.page.wait_for_load_state()
 

@@ -1,5 +1,6 @@
 """The typed tables: rows by page, locked with their place, kept by the snapshot, read in one query."""
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from consortia.queries import memberships, snapshot
 from consortia.tables import TABLES, Kind
 from filings import actions, inputs
 from filings.states import Event
+from filings.views.typed import person_mark
 from tests.factories import NOW, representative
 from tests.road import complete_draft
 
@@ -192,7 +194,9 @@ def test_the_answers_beside_the_chapters_are_kept_by_key(draft: Any) -> None:
     filing, who = draft
     client, path = _as(who.lead), f"/filings/{filing.pk}/mechanisms/"
     assert client.post(path, {"text_ip": "谁完成谁拥有", "pages_voting": ""}).status_code == 302
-    assert client.post(f"{path}autosave/", {"text_voting": "一家一票"}).status_code == 200
+    sent = {"person": person_mark(who.lead), "fields": {"text_voting": {"value": "一家一票"}}}
+    answer = client.post(f"{path}autosave/", json.dumps(sent), content_type="application/json")
+    assert answer.status_code == 200
     kept = snapshot(filing.consortium)
     assert kept["texts"] == {"ip": "谁完成谁拥有", "voting": "一家一票"}
     assert kept["text_documents"] == {}

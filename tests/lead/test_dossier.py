@@ -31,6 +31,15 @@ def post(client, filing, place, data, **more):
     return client.post(f"/filings/{filing.pk}/{place}/", data, follow=True, **more)
 
 
+def autosave(client, filing, place, **fields):
+    """What the page's script sends while somebody types."""
+    told = client.get("/filings/still-here/").json()
+    body = {"person": told["person"], "fields": {name: {"value": value} for name, value in fields.items()}}
+    return client.post(
+        f"/filings/{filing.pk}/{place}/autosave/", json.dumps(body), content_type="application/json"
+    )
+
+
 def consortium(filing):
     return Filing.objects.select_related("consortium").get(pk=filing.pk).consortium
 
@@ -102,13 +111,13 @@ def test_characters_nobody_sees_are_refused_with_their_place(draft, bad):
 def test_autosave_keeps_what_is_in_order_and_tells_the_time(draft):
     filing, client = draft
 
-    answer = client.post(
-        f"/filings/{filing.pk}/basics/autosave/",
-        {"formal_name": "", "need": "半句话", "industry": "999999"},
-        headers={"X-Autosave": "1"},
-    )
+    answer = autosave(client, filing, "basics", formal_name="", need="半句话", industry="999999")
 
-    assert json.loads(answer.content) == {"at": "10:00"}
+    told = json.loads(answer.content)
+    assert told["at"] == "10:00"
+    assert {name: one["verdict"] for name, one in told["fields"].items()} == {
+        "formal_name": "refused", "need": "kept", "industry": "refused",
+    }  # fmt: skip
     assert (consortium(filing).need, consortium(filing).formal_name) == ("半句话", "示例新创新联合体")
 
 
@@ -116,7 +125,7 @@ def test_autosave_is_refused_where_the_place_is_locked(signed_in):
     filing, who = complete_draft()
     actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=NOW)
 
-    answer = signed_in(who.lead).post(f"/filings/{filing.pk}/basics/autosave/", {"need": "改"})
+    answer = autosave(signed_in(who.lead), filing, "basics", need="改")
 
     assert answer.status_code == 409
     assert consortium(filing).need == "深海焊接依赖进口"
@@ -125,9 +134,7 @@ def test_autosave_is_refused_where_the_place_is_locked(signed_in):
 def test_a_signed_agreement_is_never_changed_by_autosave(signed_in):
     filing, who = complete_draft()
 
-    answer = signed_in(who.lead).post(
-        f"/filings/{filing.pk}/agreement/autosave/", {"content_goals": "第九条"}
-    )
+    answer = autosave(signed_in(who.lead), filing, "agreement", content_goals="第九条")
 
     assert answer.status_code == 404
     assert len(valid_signatures(agreement_of(filing.consortium))) == 6
@@ -142,7 +149,7 @@ def test_a_change_of_the_agreement_says_how_many_signatures_fell(signed_in):
     page = post(client, filing, "agreement", {**data, "content_goals": "第九条", "dispute": "arbitration"})
 
     assert "data-confirm" in before
-    assert "data-autosave-url" not in before
+    assert "data-typing-url" not in before
     assert valid_signatures(agreement_of(filing.consortium)) == {}
     assert "6" in "".join(str(message) for message in page.context["messages"])
     assert Notice.objects.filter(kind="agreement.changed").count() == 6
