@@ -13,6 +13,8 @@ from workflow.flow import FLOWS
 
 TOLD = re.compile(r"""(?:ledger\.)?(?:tell|write_to)\(\s*f?"([a-z_]+\.[a-z_.]+)\"""")
 MESSAGE = re.compile(r"""Message\(\s*f?"([a-z_]+\.[a-z_]+)\"""")
+ABOUT = re.compile(r"""\babout\(\s*([A-Z]+),\s*\w+,\s*"([a-z_]+)\"""")
+OF_A_FILING = re.compile(r"""\b_about\(\s*\w+,\s*"([a-z_]+)\"""")
 ROOMS = ("accounts", "documents", "workflow", "consortia", "filings", "reviews", "portal")
 
 
@@ -30,6 +32,9 @@ def kinds_in_code():
             text = path.read_text(encoding="utf-8")
             yield from TOLD.findall(text)
             yield from MESSAGE.findall(text)
+            yield from (f"{flow.lower()}.{kind}" for flow, kind in ABOUT.findall(text))
+            if room == "filings":
+                yield from (f"filing.{kind}" for kind in OF_A_FILING.findall(text))
 
 
 def test_every_kind_of_the_tables_has_words():
@@ -44,7 +49,7 @@ def test_every_kind_of_the_tables_has_words():
 def test_every_kind_named_in_code_has_words():
     wanted = set(kinds_in_code())
 
-    assert {"account.invited", "filing.filer_reminder", "claim.officer_overdue"} <= wanted
+    assert {"account.invited", "filing.filer_reminder", "filing.city_window_ended", "claim.officer_overdue"} <= wanted
     assert sorted(kind for kind in wanted if not is_known(kind)) == []
 
 
