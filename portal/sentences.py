@@ -61,6 +61,8 @@ FILING: Mapping[str, Line] = {
     "register": Line(gettext_lazy("registered the consortium.")),
     "terminate": _back(gettext_lazy("terminated the filing.")),
     "withdraw": _back(gettext_lazy("withdrew the filing.")),
+    "discard": _back(gettext_lazy("put the draft into the trash.")),
+    "restore": Line(gettext_lazy("took the draft out of the trash.")),
     "lapse": _back(gettext_lazy("let the overdue correction lapse.")),
     "edited": Line(gettext_lazy("changed the dossier.")),
     "pledged": Line(gettext_lazy("signed the integrity pledge.")),

@@ -68,6 +68,8 @@ ANSWERS = {
     "ledger/administrators/": (200, 405),
 }
 AUDITOR_READS = {
+    "board/mine/",
+    "board/new/",
     "calls/",
     "campaigns/",
     "cases/",
@@ -79,9 +81,14 @@ AUDITOR_READS = {
     "defences/<int:pk>/",
     "difficulties/",
     "filings/",
+    "filings/<int:pk>/dossier/<int:version>/",
+    "filings/<int:pk>/dossier/<int:version>/state/",
     "filings/lookup/",
     "filings/new/",
     "filings/tracks/",
+    "filings/trash/",
+    "intentions/",
+    "intentions/new/",
     "lists/",
     "lists/<int:pk>/",
     "parameters/manage/",
