@@ -49,7 +49,12 @@ def test_every_kind_of_the_tables_has_words():
 def test_every_kind_named_in_code_has_words():
     wanted = set(kinds_in_code())
 
-    assert {"account.invited", "filing.filer_reminder", "filing.city_window_ended", "claim.officer_overdue"} <= wanted
+    assert {
+        "account.invited",
+        "filing.filer_reminder",
+        "filing.city_window_ended",
+        "claim.officer_overdue",
+    } <= wanted
     assert sorted(kind for kind in wanted if not is_known(kind)) == []
 
 
