@@ -1,7 +1,7 @@
 """Tables as XLSX: what users typed stays text, whatever it begins with."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,6 +33,13 @@ class Sheet:
     rows: Iterable[Sequence[Any]]
     title: str = ""
     notes: Sequence[str] = field(default_factory=tuple)
+    hints: Sequence[str] = field(default_factory=tuple)
+    """A second row under the heads, one text for each column."""
+    lists: Mapping[int, str] = field(default_factory=dict)
+    """Number of a column to the range its cells are chosen from, such as ``='Lists'!$A$1:$A$4``."""
+    blank_rows: int = 0
+    """Rows below the last that take part in ``lists``."""
+    is_hidden: bool = False
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -67,6 +74,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         "day": book.add_format({"border": 1, "valign": "vcenter", "num_format": "yyyy-mm-dd"}),
         "moment": book.add_format({"border": 1, "valign": "vcenter", "num_format": "yyyy-mm-dd hh:mm"}),
         "note": book.add_format({"font_color": "#4A5A66", "valign": "vcenter"}),
+        "hint": book.add_format({"font_color": "#4A5A66", "italic": True, "border": 1, "text_wrap": True}),
     }
     taken: set[str] = set()
     for sheet in sheets:
@@ -101,18 +109,29 @@ def write_sheet(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
     for place, column in enumerate(columns):
         page.write_string(top, place, column.title, styles["head"])
     line = top
+    if sheet.hints:
+        line = top = top + 1
+        for place, text in enumerate(sheet.hints):
+            page.write_string(top, place, text, styles["hint"])
     for row in sheet.rows:
         line += 1
         for place, value in enumerate(row):
             write_value(page, line, place, value, styles)
             widths[place] = max(widths[place], shown_width(value))
+    for place, source in sheet.lists.items():
+        page.data_validation(
+            top + 1, place, line + sheet.blank_rows, place,
+            {"validate": "list", "source": source, "error_type": "warning"},
+        )  # fmt: skip
+    if sheet.is_hidden:
+        page.hide()
     for note in sheet.notes:
         line += 1
         page.write_string(line, 0, note, styles["note"])
     for place, column in enumerate(columns):
         page.set_column(place, place, column.width or min(WIDEST, max(NARROWEST, widths[place] + 2)))
     page.freeze_panes(top + 1, 0)
-    page.repeat_rows(top)
+    page.repeat_rows(0 if sheet.hints else top, top)
     page.set_paper(9)
     page.set_landscape()
     page.fit_to_pages(1, 0)

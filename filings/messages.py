@@ -32,6 +32,13 @@ DOSSIER = {
         _("The present version changed while you were choosing."),
         _("Look at both versions again, then choose."),
     ),
+    "workbook_wrong": Message(
+        _("Rows or sheets in disorder: %(count)s. Nothing was written."),
+        _("Put the workbook right and upload it again."),
+    ),
+    "workbook_stale": Message(
+        _("The tables have changed since you looked. Nothing was written."), _("Look through the rows again.")
+    ),
     "place_locked": Message(
         _("“%(place)s” is locked. In a correction only the places with a ticket can change."),
         _("Answer the tickets. If more must change, ask the officer for another ticket."),

@@ -34,12 +34,17 @@ def write_row(
     else:
         last = rows.aggregate(last=Max("position"))["last"]
         row = table.model(consortium_id=consortium_id, position=0 if last is None else last + 1)
+    fill(table, row, fields, actor=actor, now=now)
+    row.save()
+    return row
+
+
+def fill(table: Table, row: Any, fields: Mapping[str, Any], *, actor: Any, now: datetime) -> None:
+    """Put what a row's form found into a row that is still to be saved."""
     for name, value in fields.items():
         empty = "" if table.column(name).kind in ("text", "long") else None
         setattr(row, name, empty if value in ("", None) else value)
     row.edited_by, row.edited_at = actor, now
-    row.save()
-    return row
 
 
 def part_of(key: str, row_id: int = 0) -> str:

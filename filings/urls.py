@@ -18,6 +18,7 @@ from .views import (
     tables,
     trash,
     typed,
+    workbooks,
 )
 
 app_name = "filings"
@@ -60,6 +61,10 @@ urlpatterns = [
     path("filings/<int:pk>/tables/<slug:table>/<int:number>/", tables.row, name="row"),
     path("filings/<int:pk>/tables/<slug:table>/<int:number>/drop/", tables.drop, name="drop_row"),
     path("filings/<int:pk>/tables/<slug:table>/<int:number>/move/", tables.move, name="move_row"),
+    path("filings/<int:pk>/workbook/", workbooks.upload, name="workbook"),
+    path("filings/<int:pk>/workbook/template.xlsx", workbooks.template, name="workbook_template"),
+    path("filings/<int:pk>/workbook/tables.xlsx", workbooks.export, name="workbook_export"),
+    path("filings/<int:pk>/workbook/<str:token>/", workbooks.look_through, name="workbook_preview"),
     path("filings/<int:pk>/evidence/files/", evidence.add_file, name="evidence_file"),
     path("filings/<int:pk>/handed/", handing.handed, name="handed"),
     path("filings/<int:pk>/handed/<int:number>/<slug:event>/", handing.move, name="move_handed"),
