@@ -42,6 +42,10 @@ def approver(user: Any, _filing: Any) -> bool:
     return bool(user.is_any(Role.APPROVER))
 
 
+def supervisor(user: Any, _filing: Any) -> bool:
+    return bool(user.is_any(Role.SUPERVISOR))
+
+
 def round_lead(user: Any, filing: Any) -> bool:
     return filing.round_lead_id is not None and filing.round_lead_id == user.pk
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -19,12 +19,12 @@ from workflow import engine, office
 from workflow.flow import Step
 from workflow.refusal import Force, Refusal
 
-from . import access
+from . import access, changes, parts, targets, wording
 from .case import NO_EVIDENCE
 from .flow import FILING
 from .models import Call, CorrectionTicket, Filing, IntegrityPledge, ShortfallReason
-from .states import CORRECTION, State, TicketEvent, TicketState
-from .tickets import TICKET
+from .states import CORRECTION, Place, State, TicketEvent, TicketState
+from .tickets import TICKET, Answer
 
 
 def start(
@@ -81,14 +81,12 @@ def may_edit(user: Any, filing: Filing) -> bool:
     )
 
 
-def open_places(filing: Filing) -> frozenset[str] | None:
-    """In correction only ticketed places unlock; None in a draft means all of them."""
+def open_targets(filing: Filing) -> frozenset[str] | None:
+    """In correction only what tickets ask for unlocks, and what necessarily follows; None in a draft: all."""
     if filing.state == State.DRAFT:
         return None
-    places = filing.tickets.filter(state__in=[TicketState.OPEN, TicketState.ANSWERED]).values_list(
-        "place", flat=True
-    )
-    return frozenset(places)
+    asked = filing.tickets.filter(state__in=[TicketState.OPEN, TicketState.ANSWERED])
+    return targets.opened(target or place for target, place in asked.values_list("target", "place"))
 
 
 def is_with_lead(filing: Filing) -> bool:
@@ -97,12 +95,9 @@ def is_with_lead(filing: Filing) -> bool:
 
 
 def unlocked_places(filing: Filing) -> frozenset[str] | None:
-    """What may change: everything in a draft (None), else ticketed places and what necessarily follows."""
-    places = open_places(filing)
-    if places is None:
-        return None
-    follows = {"members": {"agreement", "reasons"}, "people": {"reasons"}}
-    return places.union(*(follows.get(place, set()) for place in places), {"pledge"} if places else set())
+    """The places where something may change: all in a draft (None), else those with an open part."""
+    opened = open_targets(filing)
+    return None if opened is None else frozenset(targets.place_of(address) for address in opened)
 
 
 def may_write(user: Any, filing: Filing, place: str, parts: Iterable[str] = ("",)) -> bool:
@@ -128,18 +123,30 @@ def editing(
     """Hold the filing's lock while a place of its dossier changes; record the change afterwards.
 
     ``parts`` are the chapters, tables or rows (``table:number``) that change; "" is the place as a whole.
-    Raises NotYourStep for whoever may not edit, StepRefused when the place is not open for correction.
+    Raises NotYourStep for whoever may not edit, StepRefused when the place, or a part of it that was changed, is not
+    open for correction.
     """
     with transaction.atomic():
         filing: Filing = engine.lock(FILING, filing_id)
         require_open(actor, filing, place, parts)
+        opened = open_targets(filing)
+        before = None if opened is None else changes.digests_now(filing)
         yield filing
+        if opened is not None and before is not None:
+            _refuse_closed_parts(opened, before, changes.digests_now(filing))
         consortia.restate_agreement(filing.consortium, now=now)
         annexes.restate(filing.consortium, now=now)
         role = "lead" if may_edit(actor, filing) else "member"
         ledger.record(
             filing, "filing.edited", at=now, actor_id=actor.pk, role=role, payload={"place": place}
         )  # fmt: skip
+
+
+def _refuse_closed_parts(opened: frozenset[str], before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """Nothing but what a ticket opens has changed, whichever door the change came through."""
+    for address in sorted(parts.changed(before, after)):
+        if not targets.is_open(opened, address, is_new=address not in before):
+            raise engine.StepRefused(Refusal("part_locked", "office", Force.OFFICE, {"part": address}))
 
 
 def take(
@@ -236,38 +243,82 @@ def judge_reason(filing_id: int, code: str, *, is_accepted: bool, actor: Any, no
 
 
 def add_ticket(
-    filing_id: int, *, place: str, clause: str, text: str, is_mandatory: bool, actor: Any, now: datetime
-) -> CorrectionTicket:
-    """Draft one correction ticket; all drafted tickets leave together when the filing is returned."""
+    filing_id: int, *, clause: str, text: str, is_mandatory: bool, actor: Any, now: datetime,
+    place: str = "", target: str = "", due_on: date | None = None, late_reason: str = "",
+) -> CorrectionTicket:  # fmt: skip
+    """Draft one correction ticket; all drafted tickets leave together when the filing is returned.
+
+    ``target`` is the address of the exact part, ``place`` alone asks for a whole place; ``due_on`` may be earlier
+    than the end of the correction; ``late_reason`` says why a later round tells what the first could have told.
+    """
     with transaction.atomic(durable=True):
         filing: Filing = engine.lock(FILING, filing_id)
         if not access.checks_now(actor, filing):
             raise engine.NotYourStep(filing.state, "add_ticket")
-        number = filing.tickets.count() + 1
         ticket = CorrectionTicket(
-            filing=filing, number=number, place=place, clause=clause, text=text, is_mandatory=is_mandatory,
-            raised_by=actor,
+            filing=filing, number=filing.tickets.count() + 1, clause=clause, text=text, raised_by=actor,
+            is_mandatory=is_mandatory, late_reason=late_reason.strip(),
+            desk="district" if filing.state == State.DISTRICT_CHECK else "city",
+            due_on=due_on, **named_part(filing, target or place),
         )  # fmt: skip
-        engine.begin(TICKET, ticket, actor=actor, now=now, payload={"place": place, "clause": clause})
+        refuse_past(due_on, now)
+        engine.begin(TICKET, ticket, actor=actor, now=now, payload={"place": ticket.place, "clause": clause})
         return ticket
 
 
+def named_part(filing: Filing, address: str) -> dict[str, str]:
+    """Place, target and what the part is called. Raises StepRefused for what is not in the dossier."""
+    if address in Place.values:
+        return {"place": address, "target": address, "target_name": ""}
+    there = changes.parts_now(filing)
+    held = [one for one in there if targets.covers(address, one)] if targets.is_address(address) else []
+    if not held:
+        raise engine.StepRefused(Refusal("no_such_part", "office", Force.OFFICE, {"part": address[:80]}))
+    name = wording.name_in(address, there.get(address))[:120]
+    return {"place": targets.place_of(address), "target": address, "target_name": name}
+
+
+def refuse_past(day: date | None, now: datetime) -> None:
+    """A day to answer by is not over yet."""
+    if day and day < timezone.localdate(now):
+        raise engine.StepRefused(Refusal("day_passed", "office", Force.OFFICE, {"day": day.isoformat()}))
+
+
 def move_ticket(
-    ticket_id: int, event: str, *, actor: Any, now: datetime, answer: str = ""
-) -> CorrectionTicket:
-    """Withdraw, answer or reopen one ticket, under the filing's lock. An answer must say something."""
+    ticket_id: int, event: str, *, actor: Any, now: datetime, answer: str = "", stands: bool = False,
+    reason: str = "",
+) -> CorrectionTicket:  # fmt: skip
+    """Withdraw, answer or reopen one ticket, under the filing's lock.
+
+    An answer says what was done; ``stands`` that the part is right as it is. A withdrawn ticket keeps its ``reason``.
+    """
     with transaction.atomic(durable=True):
         ticket = CorrectionTicket.objects.get(pk=ticket_id)
-        engine.lock(FILING, ticket.filing_id)
-        if event == TicketEvent.ANSWER:
-            if not answer.strip():
-                raise engine.StepRefused(
-                    Refusal("no_answer", "office", Force.OFFICE, {"number": ticket.number})
-                )
-            CorrectionTicket.objects.filter(pk=ticket_id).update(answer=answer.strip(), answered_by=actor)
-        step = engine.advance(TICKET, ticket_id, event, actor=actor, now=now)
+        filing: Filing = engine.lock(FILING, ticket.filing_id)
+        typed = {"answer": answer, "stands": stands, "reason": reason.strip()}
+        was_sent = ticket.state == TicketState.OPEN
+        step = engine.advance(TICKET, ticket_id, event, actor=actor, now=now, typed=typed, gather=_answer_to)
         moved: CorrectionTicket = step.subject
+        if event == TicketEvent.ANSWER:
+            moved.answer, moved.answered_by, moved.stands = answer.strip(), actor, stands
+            moved.save(update_fields=["answer", "answered_by", "stands"])
+        if event == TicketEvent.WITHDRAW:
+            moved.withdrawal = reason.strip()
+            moved.save(update_fields=["withdrawal"])
+            if was_sent:
+                ledger.tell(
+                    "ticket.filer_withdrawn", user_ids=access.audience("filer", filing), now=now,
+                    params={**FILING.params(filing), "number": ticket.number}, path=FILING.path(filing),
+                    subject=filing.ledger_subject,
+                )  # fmt: skip
         return moved
+
+
+def _answer_to(row: Any, ticket: CorrectionTicket, _now: datetime) -> Answer | None:
+    """What an answer is judged by: whether anything was changed where the ticket asks for it."""
+    if row.event != TicketEvent.ANSWER:
+        return None
+    return Answer(ticket.number, bool(changes.untouched(ticket.filing, [ticket])))
 
 
 def ask_second_look(filing_id: int, *, reason: str, actor: Any, now: datetime) -> None:

@@ -17,6 +17,7 @@ class FilingsConfig(AppConfig):
             "flow",
             "tickets",
             "handoffs",
+            "questions",
             "calls",
             "intentions",
             "tasks",

@@ -19,8 +19,8 @@ from workflow.together import together
 
 from . import actions
 from .access import holds_part
-from .models import CorrectionTicket, Filing, Handoff, IntegrityPledge
-from .states import HandoffState, TicketState
+from .models import CorrectionTicket, Filing, Handoff, IntegrityPledge, Question
+from .states import HandoffState, QuestionState, TicketState
 
 VISIT = "visit.filer_sign"
 
@@ -44,6 +44,7 @@ def of(user: Any, filings: Sequence[Filing]) -> Mapping[int, list[Action]]:
         if signs_for(user, filing.lead_id) and (filing.pk, filing.lead_id) not in pledged:
             url = reverse("filings:place", args=[filing.pk, "pledge"])
             found[filing.pk].append(Action(_("Sign the pledge"), url))
+    _asked(user, known, found)
     _visits(filings, known["notices"], found)
     _handed(user, filings, known["handoffs"], found)
     return found
@@ -70,10 +71,23 @@ def _questions(user: Any, filings: Sequence[Filing]) -> dict[str, QuerySet[Any]]
         "notices": Notice.objects.filter(
             user_id=user.pk, kind=VISIT, subject__in=subjects, read_at__isnull=True
         ).order_by("pk"),
+        "questions": Question.objects.filter(
+            filing__in=filings, state=QuestionState.OPEN, membership__unit_id__in=represents(user)
+        ),
         "handoffs": Handoff.objects.filter(
             filing__in=filings, state__in=[HandoffState.OPEN, HandoffState.READY]
         ),
     }
+
+
+def _asked(user: Any, known: Mapping[str, list[Any]], found: dict[int, list[Action]]) -> None:
+    """Questions of the office to one of the reader's own units."""
+    units = {party.pk: party.unit_id for party in known["parties"]}
+    for question in known["questions"]:
+        unit_id = units.get(question.membership_id)
+        if edits_for(user, unit_id) or signs_for(user, unit_id) or manages(user, unit_id):
+            url = reverse("cases:question", args=[question.pk])
+            found[question.filing_id].append(Action(_("Answer a question of the office"), url))
 
 
 def _handed(

@@ -49,6 +49,10 @@ class FilingCase:
     draft_tickets: int
     open_tickets: int
     unanswered_tickets: int
+    hollow_answers: int
+    """Answers that neither changed their part nor say that it is right as it stands."""
+    late_tickets: int
+    """Drafted tickets that come late and whose reason nobody has confirmed."""
     due_on: date | None
     reminders_count: int
     second_look_asked_at: datetime | None

@@ -1,77 +1,94 @@
-"""What changed between two versions of a dossier, place by place, and which tickets nobody acted on."""
+"""What the dossier says now, part by part, and which tickets nobody acted on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from consortia.tables import tables_of
+from django.db.models import Max, Min
 
-from .consequences import snapshot_of
+from consortia.guideline import PLEDGE_TEXT
+from consortia.models import Consortium
+from consortia.queries import snapshot
+
+from . import parts
 from .models import CorrectionTicket, Filing
-from .states import Place
-
-Snapshot = Mapping[str, Any]
-NAMED = ("formal_name", "short_name", "name_en", "industry", "track", "need")
-AGREED = ("document", "contents", "dispute")
 
 
-def changed_places(before: Snapshot, after: Snapshot) -> frozenset[str]:
-    """The places of the dossier that read differently in two snapshots."""
-    old, new = _by_place(before), _by_place(after)
-    return frozenset(place for place in old if old[place] != new[place])
-
-
-def _by_place(snapshot: Snapshot) -> Mapping[str, Any]:
-    consortium = snapshot["consortium"]
-    agreement = consortium["agreement"] or {}
+def snapshot_of(filing: Filing) -> dict[str, Any]:
+    """The dossier whole: the consortium, the reasons, the pledge, the edition it is filed under."""
     return {
-        Place.BASICS: [consortium.get(name) for name in NAMED],
-        Place.MEMBERS: [unsigned(party) for party in consortium["parties"]],
-        Place.PEOPLE: consortium["people"],
-        Place.AGREEMENT: [agreement.get(name) for name in AGREED],
-        Place.SIGNATURES: [party.get("signed_at") for party in consortium["parties"]],
-        Place.PLAN: [consortium["chapters"], _tables(consortium, Place.PLAN)],
-        Place.MECHANISMS: [
-            consortium.get("texts"),
-            consortium.get("text_documents"),
-            _tables(consortium, Place.MECHANISMS),
+        "serial": filing.serial,
+        "is_sample": filing.consortium.is_sample,
+        "edition": filing.edition,
+        "authority": filing.authority.name,
+        "consortium": snapshot(filing.consortium),
+        "reasons": [
+            {"code": reason.code, "clause": reason.clause, "reason": reason.reason}
+            for reason in filing.reasons.order_by("code")
         ],
-        Place.RESOURCES: _tables(consortium, Place.RESOURCES),
-        Place.EVIDENCE: [consortium["attachments"], _tables(consortium, Place.EVIDENCE)],
-        Place.PLEDGE: snapshot["pledge"],
-        Place.REASONS: snapshot["reasons"],
+        "pledge": {
+            "text_version": PLEDGE_TEXT.version,
+            "signed_at": [pledge.signed_at.isoformat() for pledge in filing.pledges.order_by("id")],
+        },
     }
 
 
-def _tables(consortium: Snapshot, place: str) -> list[Any]:
-    kept = consortium.get("tables", {})
-    return [kept.get(table.key, []) for table in tables_of(place)]
+def parts_now(filing: Filing) -> dict[str, Any]:
+    """Address to what stands there now, read afresh."""
+    fresh = Filing.objects.select_related("authority").get(pk=filing.pk)
+    fresh.consortium = Consortium.objects.select_related("industry", "main_track").get(
+        pk=filing.consortium_id
+    )
+    return parts.contents(snapshot_of(fresh), parts.numbers_of(fresh.consortium))
 
 
-def unsigned(party: Snapshot) -> dict[str, Any]:
-    """A party without its signature: what the list of members says of it."""
-    said = ("signed_at", "means", "proof", "confirmed_at", "confirmed_by")
-    return {key: value for key, value in party.items() if key not in said}
+def digests_now(filing: Filing) -> dict[str, str]:
+    """Address to the digest of what stands there now."""
+    return parts.digests(parts_now(filing))
 
 
 def untouched(filing: Filing, tickets: Iterable[CorrectionTicket]) -> Mapping[int, int]:
-    """Ticket id to the returned version, where the place it asks for still reads the same; for the lead."""
-    asked, returned = list(tickets), filing.submissions.order_by("-version").first()
-    if not asked or returned is None:
+    """Ticket id to the version it was asked about, where its part still reads the same as then."""
+    asked = [ticket for ticket in tickets if ticket.asked_digest]
+    if not asked:
         return {}
-    changed = changed_places(returned.snapshot, snapshot_of(filing))
-    return {ticket.pk: returned.version for ticket in asked if ticket.place not in changed}
+    now = digests_now(filing)
+    return {
+        ticket.pk: ticket.asked_version
+        for ticket in asked
+        if parts.digest_at(now, ticket.address) == ticket.asked_digest
+    }
 
 
-def answered_untouched(filing: Filing, tickets: Iterable[CorrectionTicket]) -> Mapping[int, int]:
-    """The same for the officer: the version that came with the answer against the one before it."""
-    answered = [ticket for ticket in tickets if ticket.answer]
-    versions = list(filing.submissions.order_by("version")) if answered else []
-    found = {}
-    for ticket in answered:
-        later = (at for at, one in enumerate(versions) if at and one.submitted_at >= ticket.state_since)
-        came = next(later, 0)
-        if came and ticket.place not in changed_places(versions[came - 1].snapshot, versions[came].snapshot):
-            found[ticket.pk] = versions[came - 1].version
-    return found
+@dataclass(frozen=True, slots=True)
+class LatePoints:
+    """What a return from here would be: its desk's how-manieth, and which drafted tickets come late."""
+
+    round: int
+    ids: frozenset[int]
+    now: Mapping[str, str]
+
+
+def late_points(filing: Filing, drafted: Sequence[CorrectionTicket]) -> LatePoints:
+    """Tickets of a later round on parts that read as they did when this desk first returned the filing (一次性告知).
+
+    An answer that was not good enough is asked again freely; only points told for the first time can be late.
+    """
+    content = snapshot_of(filing)
+    now = parts.digests(parts.contents(content, parts.numbers_of(filing.consortium)))
+    desks = {ticket.desk for ticket in drafted}
+    sent = filing.tickets.filter(round__gt=0, desk__in=desks)
+    told = sent.aggregate(last=Max("round"), first=Min("asked_version"))
+    if not told["last"]:
+        return LatePoints(1, frozenset(), now)
+    first = filing.submissions.filter(version=told["first"]).values_list("parts", flat=True).first() or {}
+    late = {
+        ticket.pk
+        for ticket in drafted
+        if not ticket.round
+        and (found := parts.digest_at(now, ticket.address))
+        and found == parts.digest_at(first, ticket.address)
+    }
+    return LatePoints(told["last"] + 1, frozenset(late), now)

@@ -2,13 +2,11 @@
 
 import secrets
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 
-from consortia.guideline import EDITIONS, PLEDGE_TEXT
+from consortia.guideline import EDITIONS
 from consortia.models import Registration
-from consortia.queries import snapshot
 from consortia.registration import REGISTRATION
 from consortia.reminders import first_announcement
 from consortia.states import Origin, RegistrationState
@@ -20,7 +18,9 @@ from workflow import office
 from workflow.engine import advance, begin
 from workflow.flow import Step
 
-from .models import Filing, Submission
+from . import parts
+from .changes import late_points, snapshot_of
+from .models import CorrectionTicket, Filing, Submission
 from .states import TicketEvent, TicketState
 from .tickets import TICKET
 
@@ -50,6 +50,7 @@ def take_snapshot(step: Step) -> None:
         ledger_number=step.entry_number,
         submitted_by=step.actor,
         submitted_at=step.now,
+        parts=parts.digests(parts.contents(content, parts.numbers_of(filing.consortium))),
     )
     ledger.record(
         filing, "filing.receipt", at=step.now, actor_id=step.actor.pk,
@@ -58,32 +59,23 @@ def take_snapshot(step: Step) -> None:
     after_commit("filings.make_receipt", submission_id=submission.pk)
 
 
-def snapshot_of(filing: Filing) -> dict[str, Any]:
-    """The dossier whole: the consortium, the reasons, the pledge, the edition it is filed under."""
-    return {
-        "serial": filing.serial,
-        "is_sample": filing.consortium.is_sample,
-        "edition": filing.edition,
-        "authority": filing.authority.name,
-        "consortium": snapshot(filing.consortium),
-        "reasons": [
-            {"code": reason.code, "clause": reason.clause, "reason": reason.reason}
-            for reason in filing.reasons.order_by("code")
-        ],
-        "pledge": {
-            "text_version": PLEDGE_TEXT.version,
-            "signed_at": [pledge.signed_at.isoformat() for pledge in filing.pledges.order_by("id")],
-        },
-    }
-
-
 def send_tickets(step: Step) -> None:
-    """All drafted tickets leave together; whoever returned it is remembered."""
+    """All drafted tickets leave together, each with what its part said; whoever returned it is remembered."""
     filing: Filing = step.subject
     filing.returned_by = step.actor
     filing.reminders_count = 0
     filing.save(update_fields=["returned_by", "reminders_count"])
-    for ticket in filing.tickets.filter(state=TicketState.DRAFT):
+    drafted = list(filing.tickets.filter(state=TicketState.DRAFT))
+    late = late_points(filing, drafted)
+    for ticket in drafted:
+        CorrectionTicket.objects.filter(pk=ticket.pk).update(
+            asked_version=filing.latest_version,
+            asked_digest=parts.digest_at(late.now, ticket.address),
+            round=late.round,
+            is_late=ticket.pk in late.ids,
+            stands=False,
+            due_on=min(filter(None, (ticket.due_on, filing.due_on)), default=None),
+        )
         advance(TICKET, ticket.pk, TicketEvent.SEND, actor=step.actor, now=step.now)
 
 

@@ -66,12 +66,22 @@ def dossier_complete(look: Look) -> Refusals:
 
 
 def has_drafted_tickets(look: Look) -> Refusals:
-    return () if look.case.draft_tickets else (_office("no_ticket"),)
+    """Something to correct; and what a first return could have told has a second person's word (一次性告知)."""
+    case: FilingCase = look.case
+    if not case.draft_tickets:
+        return (_office("no_ticket"),)
+    return (_office("late_points", count=case.late_tickets),) if case.late_tickets else ()
 
 
 def tickets_answered(look: Look) -> Refusals:
-    open_count = look.case.unanswered_tickets
-    return (_office("tickets_unanswered", count=open_count),) if open_count else ()
+    """Every ticket that must be corrected has an answer, and no answer stands without a change or a word on it."""
+    case: FilingCase = look.case
+    refusals: list[Refusal] = []
+    if case.unanswered_tickets:
+        refusals.append(_office("tickets_unanswered", count=case.unanswered_tickets))
+    if case.hollow_answers:
+        refusals.append(_office("answers_unchanged", count=case.hollow_answers))
+    return tuple(refusals)
 
 
 def correction_overdue(look: Look) -> Refusals:

@@ -6,6 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from filings.states import Place
+from filings.targets import is_address
+from filings.wording import label
 from workflow import messages
 from workflow.messages import Message
 
@@ -18,6 +20,11 @@ def day(value: str | int) -> str:
 def place(value: str | int) -> str:
     """Where in the dossier."""
     return str(dict(Place.choices).get(str(value), value))
+
+
+def part(value: str | int) -> str:
+    """The exact part of the dossier."""
+    return label(str(value)) if is_address(str(value)) else str(value)
 
 
 DOSSIER = {
@@ -49,6 +56,34 @@ DOSSIER = {
     ),
     "tickets_unanswered": Message(
         _("Tickets without an answer: %(count)s."), _("Answer every ticket that must be corrected.")
+    ),
+    "answers_unchanged": Message(
+        _("Tickets answered without any change to their part: %(count)s."),
+        _("Change the part, or say why it is right as it stands."),
+    ),
+    "answer_unchanged": Message(
+        _("Nothing was changed where ticket %(number)s asks for it."),
+        _("Change the part, or tick “right as it stands” and say why."),
+    ),
+    "part_locked": Message(
+        _("“%(part)s” is not open. In a correction only what a ticket asks for can change."),
+        _("Nothing was saved. If more must change, ask the officer for another ticket."),
+        {"part": part},
+    ),
+    "no_such_part": Message(
+        _("“%(part)s” is not in this dossier."), _("Choose the part from the list of what is there.")
+    ),
+    "day_passed": Message(_("The day %(day)s has passed."), _("Choose today or a later day."), {"day": day}),
+    "late_points": Message(
+        _("Points told late, without a confirmed reason: %(count)s."),
+        _("Give the reason and have it confirmed, or withdraw the ticket: all is told at once."),
+    ),
+    "not_late": Message(_("This ticket needs no such confirmation."), _("Send it with the others.")),
+    "raised_it_yourself": Message(
+        _("You drafted this ticket. Another person confirms it."), _("Ask a colleague.")
+    ),
+    "question_unanswered": Message(
+        _("The question has no answer."), _("Write the answer in a few sentences.")
     ),
     "no_ticket": Message(
         _("No correction ticket is drafted."), _("Write at least one ticket: where, which clause, what.")

@@ -134,6 +134,8 @@ class Submission(models.Model):
     ledger_number = models.PositiveIntegerField()
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
+    parts = models.JSONField(default=dict)
+    """Address of every part of the dossier to the digest of what it said (filings.parts)."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["filing", "version"], name="submission_once")]
@@ -141,11 +143,22 @@ class Submission(models.Model):
 
 
 class CorrectionTicket(Movable):
-    """One thing to correct: where, under which clause, what; answered field by field, all told at once."""
+    """One thing to correct: where, under which clause, what; answered field by field, all told at once.
+
+    ``target`` is the address of the exact part (filings.targets), ``target_name`` what that row, file or unit was
+    called. ``round`` counts the returns of the same ``desk``; a point that it could have told in its first is
+    ``is_late`` and stands only with a reason that a second person confirmed (一次性告知).
+    """
 
     filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="tickets")
     number = models.PositiveIntegerField()
     place = models.CharField(_("Place"), max_length=12, choices=Place.choices)
+    target = models.CharField(max_length=80, blank=True)
+    target_name = models.CharField(max_length=120, blank=True)
+    desk = models.CharField(max_length=8, blank=True)
+    round = models.PositiveSmallIntegerField(default=0)
+    asked_version = models.PositiveIntegerField(default=0)
+    asked_digest = models.CharField(max_length=32, blank=True)
     clause = models.CharField(_("Clause"), max_length=12)
     text = models.TextField(_("What to correct"))
     is_mandatory = models.BooleanField(_("Must be corrected"), default=True)
@@ -154,14 +167,78 @@ class CorrectionTicket(Movable):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    stands = models.BooleanField(default=False)
+    """The lead leaves the part as it is, and the answer says why."""
+    withdrawal = models.TextField(blank=True)
+    is_late = models.BooleanField(default=False)
+    late_reason = models.TextField(blank=True)
+    late_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    late_confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["filing", "number"], name="ticket_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["filing", "number"], name="ticket_number_once"),
+            models.CheckConstraint(
+                condition=Q(late_confirmed_by__isnull=True, late_confirmed_at__isnull=True)
+                | Q(late_confirmed_by__isnull=False, late_confirmed_at__isnull=False),
+                name="late_confirmation_whole",
+            ),
+        ]
         indexes = [models.Index(fields=["filing", "state"], name="ticket_of_filing")]
+
+    @property
+    def address(self) -> str:
+        """The part asked about; the whole place where no part of it was chosen."""
+        return self.target or self.place
 
     @property
     def is_draft(self) -> bool:
         return self.state == TicketState.DRAFT
+
+
+class Question(Movable):
+    """A ticket that does not return the filing: put to one unit, the lead in copy; the office's clock runs on."""
+
+    filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="questions")
+    number = models.PositiveIntegerField()
+    target = models.CharField(max_length=80)
+    target_name = models.CharField(max_length=120, blank=True)
+    clause = models.CharField(_("Clause"), max_length=12)
+    text = models.TextField(_("Question"))
+    membership = models.ForeignKey("consortia.Membership", on_delete=models.PROTECT, related_name="questions")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answer = models.TextField(_("Answer"), blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["filing", "number"], name="question_number_once")]
+        indexes = [
+            models.Index(fields=["membership", "state"], name="question_of_unit"),
+            models.Index(fields=["state", "due_on", "id"], name="question_to_read"),
+        ]
+
+    @property
+    def address(self) -> str:
+        return self.target
+
+
+class PartTick(models.Model):
+    """A part of a submitted version that a desk has looked at; it stays ticked while the part reads the same."""
+
+    filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="ticks")
+    desk = models.CharField(max_length=8)
+    address = models.CharField(max_length=80)
+    version = models.PositiveIntegerField()
+    digest = models.CharField(max_length=32)
+    ticked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ticked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["filing", "desk", "address"], name="tick_once")]
 
 
 class ShortfallReason(models.Model):

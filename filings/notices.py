@@ -221,3 +221,39 @@ for kind, subject, body in (
      _("The lead of %(name)s (%(serial)s) took the part back. You need do nothing more.")),
 ):  # fmt: skip
     register(f"handoff.{kind}", subject, body)
+
+
+TICKETS: dict[str, Text] = {
+    "ticket.filer_withdrawn": (
+        _("Ticket %(number)s withdrawn: %(name)s"),
+        _("The office withdrew ticket %(number)s of %(name)s (%(serial)s). It stays on record; no answer is needed."),
+    ),
+    "filing.late_point": (
+        _("A point told late: %(name)s"),
+        _("A ticket on %(name)s (%(serial)s) asks for something that the first return could have told. "
+          "Confirm the reason, or leave it."),
+    ),
+    "question.unit_asked": (
+        _("A question to %(unit)s: %(name)s"),
+        _("The office asks %(unit)s about %(name)s (%(serial)s). Nothing is returned; please answer in time."),
+    ),
+    "question.filer_copy": (
+        _("The office asks %(unit)s: %(name)s"),
+        _("A copy for the lead: the office asks %(unit)s about %(name)s (%(serial)s). Nothing is returned."),
+    ),
+    "question.unit_again": (
+        _("Asked again: %(name)s"),
+        _("The office read the answer to question %(number)s about %(name)s (%(serial)s) and asks again."),
+    ),
+    "question.unit_withdrawn": (
+        _("Question withdrawn: %(name)s"),
+        _("The office withdrew question %(number)s about %(name)s (%(serial)s). You need not answer it."),
+    ),
+    "question.desk_answered": (
+        _("Answered, to read: %(name)s"),
+        _("Question %(number)s about %(name)s (%(serial)s) is answered. The filing stayed with you."),
+    ),
+}  # fmt: skip
+
+for kind, (subject, body) in TICKETS.items():
+    register(kind, subject, body)

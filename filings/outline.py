@@ -100,6 +100,11 @@ class Outline:
     def open_tickets(self) -> list[CorrectionTicket]:
         return [t for t in self.tickets if t.state in (TicketState.OPEN, TicketState.ANSWERED)]
 
+    @property
+    def withdrawn_tickets(self) -> list[CorrectionTicket]:
+        """Taken back by the office after they were sent: on record, not to be answered."""
+        return [t for t in self.tickets if t.state == TicketState.WITHDRAWN and t.round]
+
     def failing(self, place: str) -> list[Finding]:
         """What stops submission in one place; the state-secret tick stands on the pledge's page."""
         places = {place, "submit"} if place == P.PLEDGE else {place}

@@ -16,6 +16,7 @@ from ledger.models import Entry
 from workflow import office
 
 from .case import FilingCase
+from .changes import late_points, untouched
 from .models import Filing
 from .states import CORRECTION, State, TicketState
 
@@ -44,6 +45,8 @@ def picture(filing: Filing, now: datetime) -> FilingCase:
         draft_tickets=tickets["drafts"],
         open_tickets=tickets["open"],
         unanswered_tickets=tickets["unanswered"],
+        hollow_answers=_hollow_answers(filing),
+        late_tickets=_late_tickets(filing) if tickets["drafts"] else 0,
         due_on=filing.due_on,
         reminders_count=filing.reminders_count,
         second_look_asked_at=filing.second_look_asked_at,
@@ -51,6 +54,19 @@ def picture(filing: Filing, now: datetime) -> FilingCase:
         closed_by_id=_closed_by(filing),
         state_since=timezone.localdate(filing.state_since),
     )
+
+
+def _hollow_answers(filing: Filing) -> int:
+    """Answered tickets, while the lead corrects, whose part reads as before and is not said to stand."""
+    if filing.state not in CORRECTION:
+        return 0
+    return len(untouched(filing, filing.tickets.filter(state=TicketState.ANSWERED, stands=False)))
+
+
+def _late_tickets(filing: Filing) -> int:
+    drafted = list(filing.tickets.filter(state=TicketState.DRAFT))
+    late = late_points(filing, drafted).ids
+    return sum(ticket.pk in late and ticket.late_confirmed_at is None for ticket in drafted)
 
 
 def _closed_by(filing: Filing) -> int | None:

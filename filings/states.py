@@ -90,6 +90,20 @@ class HandoffEvent(models.TextChoices):
     WITHDRAW = "withdraw", _("Take back")
 
 
+class QuestionState(models.TextChoices):
+    OPEN = "open", _("Asked")
+    ANSWERED = "answered", _("Answered")
+    READ = "read", _("Answer read")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class QuestionEvent(models.TextChoices):
+    ANSWER = "answer", _("Answer")
+    READ = "read", _("Mark as read")
+    ASK_AGAIN = "ask_again", _("Ask again")
+    WITHDRAW = "withdraw", _("Withdraw")
+
+
 class CallState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     OPEN = "open", _("Open")

@@ -14,9 +14,9 @@ from consortia.rows import Shown
 from consortia.states import Counting, Dispute, Post, Tier, UnitKind
 from consortia.tables import TABLES
 from documents.models import StoredFile
-from filings.changes import unsigned
 from filings.models import Filing, Submission
 from filings.outline import means_words
+from filings.parts import unsigned
 from filings.states import Place
 
 TABS: tuple[tuple[str, Any], ...] = (

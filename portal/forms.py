@@ -1,6 +1,6 @@
 """What people fill in at the desks: decisions, tickets, holds, calls, parameters, deputies."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from consortia.guideline import CLAUSES
-from filings.states import Event, Place, State
+from filings.states import Event, State
 from workflow.flow import Row
 from workflow.forms import NothingToFill, StepForm, long_text
 from workflow.models import Hold
@@ -119,11 +119,57 @@ def form_for(row: Row, *, is_draft: bool) -> type[StepForm]:
     return TAKES.get(row.event, NothingToFill)
 
 
+Groups = Sequence[tuple[str, Sequence[tuple[str, str]]]]
+"""What a ticket or question can be on, by place (filings.wording.listed)."""
+
+
 class TicketForm(StepForm):
-    place = forms.ChoiceField(label=_("Place"), choices=Place.choices)
+    """One thing to correct: the exact part, the clause, what is wanted, and by when."""
+
+    target = forms.ChoiceField(label=_("Place"), help_text=_("Only this part opens for the lead."))
     clause = forms.ChoiceField(label=_("Clause"), choices=clause_choices)
     text = long_text(_("What to correct"), _("Say what was found and what is wanted."), rows=3)
     is_mandatory = forms.BooleanField(label=_("Must be corrected"), required=False, initial=True)
+    due_on = forms.DateField(
+        label=_("Answer by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Only where it is wanted before the correction ends."),
+    )
+    late_reason = long_text(
+        _("Why this was not told the first time"),
+        _("Needed where the part has not changed since; a second person confirms it, and it is counted."),
+        rows=2,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, groups: Groups, is_later_round: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["target"]
+        chosen.choices = [("", _("Choose the part")), *groups]
+        if not is_later_round:
+            del self.fields["late_reason"]
+
+
+class QuestionForm(StepForm):
+    """A question to one unit; the filing is not returned."""
+
+    target = forms.ChoiceField(label=_("About"))
+    membership_id = forms.TypedChoiceField(
+        label=_("Unit asked"), coerce=int, help_text=_("It answers on its own page; the lead gets a copy.")
+    )
+    clause = forms.ChoiceField(label=_("Clause"), choices=clause_choices)
+    text = long_text(_("Question"), _("The clock of your check runs on."), rows=3)
+
+    def __init__(
+        self, *args: Any, groups: Groups, units: Sequence[tuple[int, str]] = (), **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("auto_id", "id_question_%s")
+        super().__init__(*args, **kwargs)
+        about: Any = self.fields["target"]
+        about.choices = [("", _("Choose the part")), *groups]
+        asked: Any = self.fields["membership_id"]
+        asked.choices = list(units)
 
 
 class HoldForm(StepForm):

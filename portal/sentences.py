@@ -100,6 +100,14 @@ OTHERS: Mapping[str, Mapping[str, Line]] = {
         "reopen": _back(gettext_lazy("found an answer not good enough.")),
         "settle": Line(gettext_lazy("settled a correction ticket.")),
         "withdraw": Line(gettext_lazy("took back a correction ticket.")),
+        "late_confirmed": Line(gettext_lazy("confirmed the reason of a point told late.")),
+    },
+    "question": {
+        "begun": Line(gettext_lazy("asked a unit a question; nothing was returned.")),
+        "answer": Line(gettext_lazy("answered a question of the office.")),
+        "read": Line(gettext_lazy("read the answer to a question.")),
+        "ask_again": Line(gettext_lazy("asked a question again.")),
+        "withdraw": Line(gettext_lazy("withdrew a question.")),
     },
     "handoff": {
         "begun": Line(gettext_lazy("handed a part of the dossier to a party.")),

@@ -280,7 +280,7 @@ class WhyForm(OfficeForm):
 
 
 class AnswersForm(OfficeForm):
-    """An answer to each open ticket: what was changed, and where."""
+    """An answer to each open ticket: what was changed and where, or why the part is right as it stands."""
 
     def __init__(self, *args: Any, tickets: Iterable[CorrectionTicket], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -293,3 +293,8 @@ class AnswersForm(OfficeForm):
                 help_text=_("What was changed, and where."),
             )
             self.fields[f"answer_{ticket.pk}"] = asked(field)
+            self.fields[f"stands_{ticket.pk}"] = forms.BooleanField(
+                label=_("We think it is right as it stands; the answer says why."),
+                required=False,
+                initial=ticket.stands,
+            )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from consortia.access import represents
 from consortia.models import Consortium, Membership
-from filings import access, actions
+from filings import access, actions, targets, wording
 from filings.handing import IN_HANDS
 from filings.models import Filing, Handoff
 from filings.states import FINAL, Place, State
@@ -91,9 +91,37 @@ class Page:
         return actions.may_edit(self.user, self.filing)
 
     @cached_property
+    def opened(self) -> frozenset[str] | None:
+        """The addresses that tickets have opened; None in a draft, where all are open."""
+        return actions.open_targets(self.filing)
+
+    @cached_property
     def unlocked(self) -> frozenset[str] | None:
-        """The places that a correction has opened; None where all are."""
-        return actions.unlocked_places(self.filing)
+        """The places where a correction has opened something; None where all are open."""
+        return None if self.opened is None else frozenset(map(targets.place_of, self.opened))
+
+    def opens(self, address: str) -> bool:
+        """Whether the reader may change this very part now."""
+        return self.is_open(targets.place_of(address)) and (
+            self.opened is None or targets.is_open(self.opened, address)
+        )
+
+    def adds(self, address: str) -> bool:
+        """Whether a new row may come in under ``address`` now."""
+        return self.is_open(targets.place_of(address)) and (
+            self.opened is None or targets.is_open(self.opened, address, is_new=True)
+        )
+
+    def open_parts(self, place: str) -> list[dict[str, str]]:
+        """In a correction, the parts of a place that are open while the rest of it is not."""
+        if self.opened is None or not self.may_edit or place in self.opened:
+            return []
+        here = sorted(address for address in self.opened if targets.place_of(address) == place)
+        names = dict(self.filing.tickets.values_list("target", "target_name"))
+        return [
+            {"label": wording.label(one, names.get(one, "")), "url": wording.link(self.filing, one)}
+            for one in here
+        ]
 
     def in_hand(self, place: str) -> frozenset[str]:
         """The parts of a place that were handed to the reader or the reader's unit; "" is all of it."""

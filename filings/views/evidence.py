@@ -56,6 +56,7 @@ def evidence(page: Page) -> HttpResponse:
     count = sum(len(shelf.papers) for shelf in found)
     context = {
         "form": form, "shelves": found, "count": count,
+        "adds_papers": page.adds("attachments/0"),
         "tables": tables.shown_in(page.consortium, "evidence", parties),
     }  # fmt: skip
     return render_place(page, "evidence", "filings/evidence.html", context)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, TypeVar
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from filings import access, handing
+from filings import access, asked, handing, targets, wording
 from filings.states import Place, TicketState
 from workflow.engine import StepError
 
@@ -44,7 +45,8 @@ def render_place(page: Page, place: str, template: str, context: dict[str, Any])
         "crumbs": page.crumbs(place_name(place)),
         "is_open": is_open,
         "lock_reason": page.lock_reason(place),
-        "tickets": list(tickets),
+        "tickets": asked.of(page.filing, tickets),
+        "open_parts": page.open_parts(place),
         "in_hands": in_hands(page, place),
         "next_name": place_name(after) if after else "",
         "next_url": reverse("filings:place", args=[page.filing.pk, after]) if after else "",
@@ -67,6 +69,29 @@ def in_hands(page: Page, place: str) -> list[dict[str, Any]]:
         for row in handing.of(page.filing)
         if row.place == place
     ]
+
+
+F = TypeVar("F", bound=Form)
+
+
+def closed(opened: Collection[str] | None, place: str, form: F) -> F:
+    """In a correction, disable the fields of a place's form that no ticket opens, and mark those that one asks for.
+
+    A closed field keeps what it held, whatever is sent for it.
+    """
+    if opened is None or place not in FIELDWISE:
+        return form
+    for name, field in form.fields.items():
+        address = wording.address_of(place, name)
+        if not targets.is_open(opened, address):
+            field.disabled = True
+        elif address in opened and address != place:
+            field.widget.attrs["class"] = f"{field.widget.attrs.get('class', '')} is-asked".strip()
+    return form
+
+
+FIELDWISE = frozenset({Place.BASICS, Place.AGREEMENT, Place.PLAN, Place.MECHANISMS, Place.REASONS})
+"""Places whose form has a field for each part."""
 
 
 def saved(page: Page, place: str, change: Callable[[], Any], *, said: str = "") -> HttpResponse:

@@ -45,6 +45,7 @@ def members(page: Page) -> HttpResponse:
         "signed": len(read.signatures),
         "checks": shown,
         "lookup_url": reverse("filings:lookup"),
+        "is_open": page.opens("members"),
     }
     return render_place(page, "members", "filings/members.html", context)
 
@@ -53,6 +54,7 @@ def _row(page: Page, party: Membership) -> dict[str, Any]:
     link = page.request.build_absolute_uri(f"/join/{party.token}/") if party.token else ""
     return {
         "party": party,
+        "is_open": page.opens(f"members/{party.pk}"),
         "trace": "" if party.is_lead else outline.trace(party, None),
         "link": link if page.is_lead and party.state == MembershipState.INVITED else "",
         "may_invite": page.may_edit and party.state in (MembershipState.LISTED, MembershipState.INVITED),
@@ -110,6 +112,7 @@ def party(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         )  # fmt: skip
     context = {
         "form": form, "party": one, "why": WhyForm(), "signed": edits.signatures_count(page.filing),
+        "is_open": page.opens(f"members/{one.pk}"),
     }  # fmt: skip
     return render_place(page, "members", "filings/party.html", context)
 

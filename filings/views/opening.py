@@ -19,6 +19,7 @@ from consortia.paging import newest_first
 from consortia.states import MembershipState
 from filings import (
     actions,
+    asked,
     asks,
     beginning,
     carrying,
@@ -26,13 +27,15 @@ from filings import (
     inputs,
     intentions,
     outline,
+    receipts,
     standing,
     tasklist,
+    wording,
 )
 from filings.flow import FILING
 from filings.forms.opening import NewForm
-from filings.models import Call, Filing, Intention
-from filings.states import FINAL, CallState, Event, State
+from filings.models import Call, Filing, Intention, Question
+from filings.states import FINAL, CallState, Event, QuestionState, State
 from ledger import clock
 from ledger.models import Entry
 from workflow import engine, office
@@ -200,7 +203,10 @@ def context_of(page: Page) -> dict[str, Any]:
         "asks": asks.of(page.user, [filing]).get(filing.pk, ()),
         "counts": {kind: findings.count_of(shown, kind) for kind in findings.ORDER},
         "board": outline.board(read),
-        "tickets": read.open_tickets,
+        "tickets": asked.of(filing, read.open_tickets, compares=True),
+        "withdrawn": asked.of(filing, read.withdrawn_tickets),
+        "questions": _questions(page),
+        "receipts": receipts.standing_receipts(filing),
         "unanswered": sum(ticket.state == "open" for ticket in read.open_tickets),
         "is_with_lead": actions.is_with_lead(filing),
         "submit": submit_button(page, read) if page.is_lead else None,
@@ -219,6 +225,14 @@ def context_of(page: Page) -> dict[str, Any]:
             for place in dict.fromkeys(one.place for one in read.kept.more["conflicts"])
         ],
     }
+
+
+def _questions(page: Page) -> list[tuple[Question, str]]:
+    """Questions of the office on this filing that the reader's units are asked, or have a copy of."""
+    rows = page.filing.questions.select_related("membership__unit").exclude(state=QuestionState.WITHDRAWN)
+    if not page.is_lead:
+        rows = rows.filter(membership=page.membership)
+    return [(one, wording.label(one.target, one.target_name)) for one in rows.order_by("-number")]
 
 
 def _last_reason(filing: Filing) -> dict[str, Any] | None:

@@ -39,7 +39,8 @@ def people(page: Page) -> HttpResponse:
         return _kept(page, sent, form)
     rows = [
         {
-            "post": post, "label": str(Post(post).label), "form": forms[post], "person": named.get(post),
+            "post": post, "label": str(Post(post).label), "is_open": page.opens(f"people.{post}"),
+            "form": forms[post], "person": named.get(post),
             "link": _link(page, named.get(post)), "clause": "G5.4" if post == Post.CHIEF_EXPERT else "G3.3e",
             "force": "shall" if post == Post.CHIEF_EXPERT else "soft",
         }

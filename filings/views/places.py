@@ -66,6 +66,7 @@ def agreement(page: Page) -> HttpResponse:
         raise Http404
     request = page.request
     form = AgreementForm(request.POST or None, request.FILES or None, agreement=standing)
+    narrowed(page, "agreement", form)
     if request.method == "POST" and form.is_ready(user=page.user, now=page.now):
         document = form.cleaned_data["document"]
         return kept_form(
@@ -169,7 +170,8 @@ def reasons(page: Page) -> HttpResponse:
 
 def _reasons_form(page: Page) -> ReasonsForm:
     read = outline.read(page.filing, page.now)
-    return ReasonsForm(page.request.POST or None, findings=read.shortfalls, reasons=dict(read.reasons))
+    form = ReasonsForm(page.request.POST or None, findings=read.shortfalls, reasons=dict(read.reasons))
+    return narrowed(page, "reasons", form)
 
 
 PAGES: dict[str, Callable[[Page], HttpResponse]] = {

@@ -15,7 +15,7 @@ from accounts.access import signed_in
 from consortia import kept
 from consortia.queries import snapshot
 from documents.qr import qr_svg
-from filings import actions, changes, outline, papers
+from filings import actions, changes, outline, papers, receipts, wording
 from filings.flow import FILING
 from filings.forms.papers import AnswersForm, WhyForm
 from filings.models import Filing, Paper, Submission
@@ -24,9 +24,9 @@ from ledger import chain, clock
 from workflow import engine
 from workflow.engine import NoSuchStep, StepError
 
-from .base import Page, party_page, place_name
+from .base import Page, party_page
 from .opening import submit_button
-from .steps import explain_error
+from .steps import explain_error, sentences
 
 
 def _seen(request: HttpRequest) -> int | None:
@@ -64,7 +64,16 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         "parties": read.parties,
         "files": content,
         "tickets": read.open_tickets,
-        "untouched": [ticket for ticket in read.open_tickets if ticket.pk in same],
+        "untouched": [
+            {
+                "ticket": ticket,
+                "label": wording.label(ticket.address, ticket.target_name),
+                "url": wording.link(filing, ticket.address),
+            }
+            for ticket in read.open_tickets
+            if ticket.pk in same
+        ],
+        "receipts": receipts.standing_receipts(filing),
         "returned_version": filing.latest_version,
         "to": _("the city") if filing.state == State.CITY_CORRECTION else str(filing.authority),
         "version": filing.latest_version + 1,
@@ -149,23 +158,15 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
         page.filing.tickets.filter(state__in=[TicketState.OPEN, TicketState.ANSWERED]).order_by("number")
     )
     form = AnswersForm(request.POST or None, tickets=tickets)
-    if request.method == "POST" and form.is_valid():
-        try:
-            for ticket in tickets:
-                answer = form.cleaned_data.get(f"answer_{ticket.pk}", "")
-                if answer and answer != ticket.answer:
-                    actions.move_ticket(
-                        ticket.pk, TicketEvent.ANSWER, actor=request.user, now=page.now, answer=answer
-                    )
-        except StepError as error:
-            explain_error(request, error)
-            return redirect("filings:answers", pk)
+    if request.method == "POST" and form.is_valid() and _kept_answers(page, form, tickets):
         messages.success(request, _("The answers are kept. They leave when you submit."))
         return redirect("filings:detail", pk)
     same = changes.untouched(page.filing, tickets)
     rows = [
-        {"ticket": ticket, "place": place_name(ticket.place), "field": form[f"answer_{ticket.pk}"],
-         "is_answered": ticket.state == TicketState.ANSWERED, "unchanged_since": same.get(ticket.pk)}
+        {"ticket": ticket, "label": wording.label(ticket.address, ticket.target_name),
+         "url": wording.link(page.filing, ticket.address), "field": form[f"answer_{ticket.pk}"],
+         "stands": form[f"stands_{ticket.pk}"], "is_answered": ticket.state == TicketState.ANSWERED,
+         "unchanged_since": same.get(ticket.pk)}
         for ticket in tickets
     ]  # fmt: skip
     context = {
@@ -177,6 +178,22 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
         "may_write": page.may_edit,
     }
     return render(request, "filings/answers.html", context)
+
+
+def _kept_answers(page: Page, form: AnswersForm, tickets: list[Any]) -> bool:
+    """Keep every answer that can stand; one that cannot says so beside its ticket, and the others are kept."""
+    for ticket in tickets:
+        answer = form.cleaned_data.get(f"answer_{ticket.pk}", "")
+        stands = form.cleaned_data.get(f"stands_{ticket.pk}", False)
+        if not answer or (answer, stands) == (ticket.answer, ticket.stands):
+            continue
+        try:
+            actions.move_ticket(
+                ticket.pk, TicketEvent.ANSWER, actor=page.user, now=page.now, answer=answer, stands=stands
+            )
+        except StepError as error:
+            form.add_error(f"answer_{ticket.pk}", " ".join(sentences(error)))
+    return not form.errors
 
 
 @signed_in("filings.withdraw")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.http import HttpRequest
 from consortia.fields import OfficeForm
 from consortia.models import PlanChapter, Provision
 from consortia.queries import agreement_of
-from filings import edits, keeping, outline, tables
+from filings import actions, edits, keeping, outline, tables
 from filings.forms.opening import BasicsForm
 from filings.forms.papers import AgreementForm, PlanForm, ProvisionsForm, ReasonsForm
 from filings.keeping import Sheet, Typed
@@ -23,6 +24,7 @@ from filings.states import Place
 from workflow.engine import NotYourStep
 
 from .base import Page
+from .layout import closed
 
 TAB = re.compile(r"[0-9a-f]{8,32}")
 TYPED_BOUND = 400
@@ -88,7 +90,11 @@ SHEETS: dict[str, Callable[[int, dict[str, Any]], Sheet]] = {
 
 def sheet_of(place: str, filing: Filing, *, actor: Any, now: datetime) -> Sheet:
     """The place's sheet in the hands of ``actor``; KeyError for a place that is no single form."""
-    return SHEETS[place](filing.pk, {"actor": actor, "now": now})
+    sheet = SHEETS[place](filing.pk, {"actor": actor, "now": now})
+    opened = actions.open_targets(filing)
+    if opened is None:
+        return sheet
+    return replace(sheet, form=lambda held, data: closed(opened, place, sheet.form(held, data)))
 
 
 Sends = dict[str, dict[str, Typed]]
@@ -179,11 +185,15 @@ def keep_all(page: Page, place: str, sends: Sends) -> keeping.Kept:
 
 
 def narrowed(page: Page, place: str, form: OfficeForm) -> OfficeForm:
-    """The form as far as the reader may write in it: whoever has one chapter in hand writes in that one."""
+    """The form as far as the reader may write in it: whoever has one chapter in hand writes in that one.
+
+    In a correction only what a ticket opens can be written in, whatever is sent for the rest.
+    """
+    closed(page.opened, place, form)
     if page.may_edit or not page.is_open(place):
         return form
     held = page.in_hand(place)
     part_of = sheet_of(place, page.filing, actor=page.user, now=page.now).part_of
     for name, field in form.fields.items():
-        field.disabled = not {"", part_of(name)} & held
+        field.disabled = field.disabled or not {"", part_of(name)} & held
     return form

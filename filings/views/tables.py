@@ -51,7 +51,7 @@ def _back(page: Page, table: Table) -> HttpResponse:
 def row(request: HttpRequest, pk: int, table: str, number: int = 0) -> HttpResponse:
     """Add a row, or change one."""
     page, found = _open_page(request, pk, table)
-    if not page.is_open(found.place):
+    if not page.opens(f"tables.{table}/{number}" if number else f"tables.{table}"):
         messages.error(request, page.lock_reason(found.place))
         return redirect("filings:place", pk, found.place)
     kept = get_object_or_404(found.model, pk=number, consortium=page.consortium) if number else None

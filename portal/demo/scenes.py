@@ -65,12 +65,13 @@ def returned_by_district(cast: Cast, key: str, begun: int) -> Story:
         filing,
         officer,
         now,
-        ("plan", "GA.4", "第四章的插拔寿命指标没有写验证方法，请写明由谁、按什么标准检测。"),
-        ("agreement", "G5.3c", "协议第五条只写了比例，请注明产品销售收益怎么分。"),
+        ("plan.outcomes", "GA.4", "第四章的插拔寿命指标没有写验证方法，请写明由谁、按什么标准检测。"),
+        ("agreement.benefits", "G5.3c", "协议第五条只写了比例，请注明产品销售收益怎么分。"),
     )
     filings.take(filing.pk, Event.RETURN, actor=officer, now=now)
     now = yield cast.at(begun + 7, _clock(key, 16))
     first = filing.tickets.order_by("number")[0]
+    _more(filing, cast.editor("deepblue"), now, "outcomes", "插拔寿命由国家海洋标准计量机构按团体标准检测。")
     filings.move_ticket(
         first.pk,
         TicketEvent.ANSWER,
@@ -95,6 +96,7 @@ def returned_twice(cast: Cast, key: str, begun: int) -> Story:
     )
     filings.take(filing.pk, Event.RETURN, actor=city, now=now)
     now = yield cast.at(begun + 12, _clock(key, 14))
+    _more(filing, signer, now, "funding", "成员自筹经费分三年到位。")
     for ticket in filing.tickets.filter(state=TicketState.OPEN):
         filings.move_ticket(ticket.pk, TicketEvent.ANSWER, actor=signer, now=now, answer="已在计划里补充。")
     filings.take(filing.pk, Event.RESUBMIT, actor=signer, now=now)
@@ -232,10 +234,16 @@ def call_opened(cast: Cast, begun: int, title: str, until: int) -> Story:
 
 
 def _tickets(filing: Filing, officer: object, now: datetime, *tickets: tuple[str, str, str]) -> None:
-    for place, clause, text in tickets:
+    for target, clause, text in tickets:
         filings.add_ticket(
-            filing.pk, place=place, clause=clause, text=text, is_mandatory=True, actor=officer, now=now
+            filing.pk, target=target, clause=clause, text=text, is_mandatory=True, actor=officer, now=now
         )
+
+
+def _more(filing: Filing, actor: object, now: datetime, chapter: str, sentence: str) -> None:
+    """The lead adds a sentence to a chapter, as a ticket asks."""
+    text = filing.consortium.chapters.get(key=chapter).text
+    edits.save_plan(filing.pk, {chapter: {"text": f"{text}{sentence}"}}, actor=actor, now=now)
 
 
 def _signer(cast: Cast, filing: Filing) -> object:

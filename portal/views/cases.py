@@ -16,13 +16,13 @@ from consortia.access import represents
 from evaluations.queries import record_of
 from filings import standing as road
 from filings.access import checks_now
-from filings.changes import answered_untouched
 from filings.flow import FILING
 from filings.models import Call, Filing
-from filings.states import FINAL, State, TicketState
+from filings.receipts import standing_receipts
+from filings.states import CORRECTION, FINAL, State
 from ledger import clock
 from ledger.queries import history
-from portal import desk, dossier, filters, sentences, standing, steps
+from portal import corrections, desk, dossier, filters, sentences, standing, steps
 from portal.keyset import capped_count, newest_first
 from portal.reviewed import review_lines
 from reviews.evidence import gather
@@ -85,7 +85,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     now = clock.now()
     open_steps = engine.open_steps(FILING, filing, user, now=now, gather=gather)
     tickets = list(filing.tickets.exclude(state="draft").order_by("number")) if in_office else []
-    same = answered_untouched(filing, (one for one in tickets if one.state == TicketState.ANSWERED))
     return render(
         request,
         "portal/cases/detail.html",
@@ -96,7 +95,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "may_check": checks_now(user, filing),
             "may_see_sheet": user.is_any(*CITY, *WATCHERS) and filing.state not in (State.DISTRICT_CHECK,),
             "dossier": dossier.view_of(filing, request.GET.get("tab", "basics")) if in_office else None,
-            "tickets": [(ticket, same.get(ticket.pk)) for ticket in tickets],
+            "tickets": corrections.tickets_of(filing, tickets),
+            "may_withdraw_tickets": filing.state in CORRECTION and corrections.returned_it(user, filing),
+            "late_points": corrections.late_to_confirm(filing, user, now) if in_office else (),
+            "questions": corrections.questions_of(filing) if in_office else (),
+            "receipts": standing_receipts(filing) if in_office else None,
             "reviews": review_lines(filing) if user.is_any(*CITY, *WATCHERS) else (),
             "papers": filing.papers.select_related("document__blob").order_by("-pk") if in_office else (),
             "traces": traces_of(filing, SHOWN_TRACES),

@@ -13,13 +13,12 @@ from accounts.access import signed_in
 from consortia.checklist import Finding
 from filings import findings as words
 from filings.access import checks_now
-from filings.changes import answered_untouched
 from filings.flow import FILING
 from filings.queries import findings
 from filings.states import Event, TicketState
 from ledger import clock
-from portal import dossier, steps
-from portal.forms import TicketForm, form_for
+from portal import corrections, dossier, steps
+from portal.forms import form_for
 from portal.phrases import PHRASES
 from reviews.evidence import gather
 from workflow import engine
@@ -27,6 +26,8 @@ from workflow.presentation import Action
 
 from .cases import frame_of
 from .found import office_case
+from .questions import question_form
+from .tickets import ticket_form
 
 DECISIONS = (Event.RETURN, Event.ENDORSE, Event.NOT_RECOMMEND, Event.ACCEPT, Event.SEND_BACK, Event.REFUSE)
 """In the order in which the page offers them."""
@@ -48,8 +49,8 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     passed = [one for one in shown if one["view"].kind == "passed"]
     judged = {one["code"] for one in pending if one["reason"]}
     tickets = list(filing.tickets.exclude(state=TicketState.WITHDRAWN).order_by("number"))
-    sent = [ticket for ticket in tickets if ticket.state != TicketState.DRAFT]
-    same = answered_untouched(filing, (one for one in sent if one.state == TicketState.ANSWERED))
+    told = corrections.tickets_of(filing, tickets)
+    asked = corrections.questions_of(filing)
     view = dossier.view_of(filing, tab)
     if view is None:
         raise Http404
@@ -63,9 +64,13 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "other_reasons": [one for code, one in reasons.items() if code not in judged],
             "show_all": "all" in request.GET,
             "dossier": view,
-            "drafted_tickets": [ticket for ticket in tickets if ticket.state == TicketState.DRAFT],
-            "sent_tickets": [(ticket, same.get(ticket.pk)) for ticket in sent],
-            "ticket_form": TicketForm(initial=asked_ticket(request.GET)),
+            "drafted_tickets": [view for view in told if view.row.is_draft],
+            "sent_tickets": [view for view in told if not view.row.is_draft],
+            "ticket_form": ticket_form(filing, initial=asked_ticket(request.GET)),
+            "questions": asked,
+            "question_form": question_form(filing),
+            "ticks": corrections.ticks_of(filing, view.submission),
+            "compares": view.submission.version > 1,
             "decisions": decisions(filing, user, now),
         },
     )
@@ -76,7 +81,7 @@ ORDER = ("failed", "reason", "human", "passed")
 
 def asked_ticket(asked: Mapping[str, str]) -> dict[str, Any]:
     """A ticket that a finding opens: its place and clause are filled in."""
-    return {"place": asked.get("place", ""), "clause": asked.get("clause", ""), "is_mandatory": True}
+    return {"target": asked.get("place", ""), "clause": asked.get("clause", ""), "is_mandatory": True}
 
 
 def finding_view(found: Finding, reasons: Mapping[str, Any], path: str) -> dict[str, Any]:

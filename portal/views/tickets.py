@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import signed_in
-from filings import actions, drafts
+from filings import actions, drafts, ticks, wording
 from filings.access import checks_now
-from filings.states import TicketEvent
+from filings.states import TicketEvent, TicketState
 from filings.views.steps import explain_error
 from ledger import clock
+from portal import corrections
 from portal.forms import TicketForm
 from workflow.engine import NotYourStep, StepError
 
@@ -35,12 +36,19 @@ def _done(request: HttpRequest, act: Callable[[], Any]) -> bool:
     return True
 
 
+def ticket_form(filing: Any, *args: Any, **kwargs: Any) -> TicketForm:
+    """The form with what is there to choose, and the late reason where this desk returned the filing before."""
+    return TicketForm(
+        *args, groups=wording.listed(filing), is_later_round=corrections.is_later_round(filing), **kwargs
+    )
+
+
 @signed_in("cases.tickets")
 @require_POST
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft one ticket; it leaves with the others when the filing is returned."""
     filing = office_case(request, pk)
-    form = TicketForm(request.POST)
+    form = ticket_form(filing, request.POST)
     if not form.is_valid():
         return _ticket_page(request, filing, form, None)
     values = form.cleaned_data
@@ -57,9 +65,10 @@ def edit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if request.method != "POST":
         if not ticket.is_draft or not checks_now(request.user, filing):
             raise Http404
-        initial = {name: getattr(ticket, name) for name in ("place", "clause", "text", "is_mandatory")}
-        return _ticket_page(request, filing, TicketForm(initial=initial), ticket)
-    form = TicketForm(request.POST)
+        kept = ("clause", "text", "is_mandatory", "due_on", "late_reason")
+        initial = {"target": ticket.address, **{name: getattr(ticket, name) for name in kept}}
+        return _ticket_page(request, filing, ticket_form(filing, initial=initial), ticket)
+    form = ticket_form(filing, request.POST)
     if not form.is_valid():
         return _ticket_page(request, filing, form, ticket)
     values = form.cleaned_data
@@ -75,19 +84,53 @@ def _ticket_page(request: HttpRequest, filing: Any, form: TicketForm, ticket: An
 @signed_in("cases.tickets")
 @require_POST
 def move(request: HttpRequest, pk: int, number: int, event: str) -> HttpResponse:
-    """Take a ticket back, or find its answer not good enough."""
+    """Take a ticket back, also one already sent, or find its answer not good enough."""
     filing = office_case(request, pk)
     ticket = get_object_or_404(filing.tickets, number=number)
-    if event not in (TicketEvent.WITHDRAW, TicketEvent.REOPEN) or not checks_now(request.user, filing):
+    is_sent = event == TicketEvent.WITHDRAW and ticket.state == TicketState.OPEN
+    if event not in (TicketEvent.WITHDRAW, TicketEvent.REOPEN):
         raise Http404
-    if _done(request, lambda: actions.move_ticket(ticket.pk, event, actor=request.user, now=clock.now())):
+    if not is_sent and not checks_now(request.user, filing):
+        raise Http404
+    reason = request.POST.get("reason", "")[:1000]
+    now = clock.now()
+    if _done(
+        request, lambda: actions.move_ticket(ticket.pk, event, actor=request.user, now=now, reason=reason)
+    ):
         told = (
             _("Ticket %(n)s is taken back.")
             if event == TicketEvent.WITHDRAW
             else _("Ticket %(n)s goes out again.")
         )
         messages.success(request, told % {"n": number})
+    if is_sent:
+        return redirect("cases:detail", pk)
     return redirect(reverse("cases:check", args=[pk]) + "#tickets")
+
+
+@signed_in("cases.tickets")
+@require_POST
+def confirm_late(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A second person lets a point told late leave, with its reason."""
+    filing = office_case(request, pk)
+    ticket = get_object_or_404(filing.tickets, number=number)
+    reason = request.POST.get("reason", "")[:1000]
+    if _done(
+        request, lambda: drafts.confirm_late(ticket.pk, actor=request.user, now=clock.now(), reason=reason)
+    ):
+        messages.success(request, _("Confirmed. Ticket %(n)s may leave; it is counted.") % {"n": number})
+    return redirect("cases:detail", pk)
+
+
+@signed_in("cases.tickets")
+@require_POST
+def tick(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark a part as looked at, or take the mark away."""
+    filing = office_case(request, pk)
+    address, is_on = request.POST.get("address", ""), request.POST.get("on") == "1"
+    _done(request, lambda: ticks.tick(filing.pk, address, is_on=is_on, actor=request.user, now=clock.now()))
+    tab = request.POST.get("tab", "")
+    return redirect(reverse("cases:check", args=[pk]) + (f"?tab={tab}" if tab.isalpha() else "") + "#ticks")
 
 
 @signed_in("cases.tickets")

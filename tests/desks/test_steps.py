@@ -14,7 +14,7 @@ from tests.road import at_city_check, complete_draft
 from workflow.models import Proposal
 
 pytestmark = pytest.mark.django_db
-TICKET = {"place": "agreement", "clause": "G5.3d", "text": "仲裁和诉讼只能选一种", "is_mandatory": "on"}
+TICKET = {"target": "agreement", "clause": "G5.3d", "text": "仲裁和诉讼只能选一种", "is_mandatory": "on"}
 
 
 def step_url(filing, event, *, draft=False):
@@ -57,8 +57,10 @@ def test_several_tickets_leave_together(settings):
     filing, who = at_district()
     client = browser(who.officer, settings)
     for place in ("agreement", "plan"):
-        client.post(reverse("cases:tickets", args=[filing.pk]), {**TICKET, "place": place})
-    client.post(reverse("cases:ticket", args=[filing.pk, 2]), {**TICKET, "place": "plan", "text": "改过的话"})
+        client.post(reverse("cases:tickets", args=[filing.pk]), {**TICKET, "target": place})
+    client.post(
+        reverse("cases:ticket", args=[filing.pk, 2]), {**TICKET, "target": "plan", "text": "改过的话"}
+    )
 
     answer = client.post(step_url(filing, "return"), {"seen": filing.step_number, "reason": "其余齐全"})
 

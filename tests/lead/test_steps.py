@@ -119,8 +119,12 @@ def test_every_ticket_is_answered_and_the_corrections_leave(lead, printed):
 
     submit(client, filing, seen)
     assert state(filing) == State.DISTRICT_CORRECTION
+    answered = {f"answer_{ticket.pk}": f"已改{ticket.place}" for ticket in tickets}
+    hollow = client.post(f"/filings/{filing.pk}/answers/", answered)
+    assert hollow.status_code == 200
+    assert not filing.tickets.filter(state="answered").exists()
     client.post(
-        f"/filings/{filing.pk}/answers/", {f"answer_{ticket.pk}": f"已改{ticket.place}" for ticket in tickets}
+        f"/filings/{filing.pk}/answers/", answered | {f"stands_{ticket.pk}": "on" for ticket in tickets}
     )
     answer = submit(client, filing, seen)
 
@@ -219,12 +223,13 @@ def test_an_answer_without_a_change_is_told_to_both_sides(lead, printed):
     basics |= {"industry": consortium.industry_id, "main_track": consortium.main_track_id}
     client.post(f"/filings/{filing.pk}/basics/", basics)
     tickets = list(filing.tickets.order_by("number"))
-    client.post(f"/filings/{filing.pk}/answers/", {f"answer_{ticket.pk}": "已改" for ticket in tickets})
+    answers = {f"answer_{ticket.pk}": "已改" for ticket in tickets} | {f"stands_{tickets[0].pk}": "on"}
+    client.post(f"/filings/{filing.pk}/answers/", answers)
 
     before = client.get(f"/filings/{filing.pk}/steps/submit/")
-    assert [ticket.place for ticket in before.context["untouched"]] == ["plan"]
+    assert [one["ticket"].place for one in before.context["untouched"]] == ["plan"]
     submit(client, filing, Filing.objects.get(pk=filing.pk).step_number)
 
     fresh = Filing.objects.get(pk=filing.pk)
     assert fresh.state == State.DISTRICT_CHECK
-    assert changes.answered_untouched(fresh, fresh.tickets.all()) == {tickets[0].pk: 1}
+    assert changes.untouched(fresh, fresh.tickets.all()) == {tickets[0].pk: 1}

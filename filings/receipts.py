@@ -1,0 +1,25 @@
+"""Which receipt counts. A filing back for correction stays filed under its last one until a new one exists."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from .models import Filing, Submission
+from .states import CORRECTION
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """The submission that counts, the version being prepared (0 when none is), and the submission it replaced."""
+
+    counts: Submission
+    next_version: int = 0
+    before: Submission | None = None
+
+
+def standing_receipts(filing: Filing) -> Receipts | None:
+    """None before the first submission."""
+    kept: list[Any] = list(filing.submissions.order_by("-version").defer("snapshot", "parts")[:2])
+    if not kept:
+        return None
+    is_open = filing.state in CORRECTION
+    return Receipts(kept[0], kept[0].version + 1 if is_open else 0, kept[1] if len(kept) > 1 else None)

@@ -1,0 +1,82 @@
+"""What a desk has looked at in a submitted version. A tick stays while its part reads the same, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from workflow import engine
+from workflow.refusal import Force, Refusal
+
+from . import parts
+from .access import checks_now
+from .flow import FILING
+from .models import Filing, PartTick, Submission
+from .states import Place, State
+from .targets import group_of, head
+
+WHOLE = (Place.BASICS, Place.MEMBERS, Place.PEOPLE, Place.AGREEMENT)
+AFTER = (Place.EVIDENCE, Place.REASONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One part to look at: ``kind`` is open, ticked, or changed since it was ticked on ``version``."""
+
+    address: str
+    kind: str
+    version: int = 0
+
+
+def desk_of(filing: Filing) -> str:
+    """Whose ticks are made now: the district's while it checks, the city's else."""
+    return "district" if filing.state == State.DISTRICT_CHECK else "city"
+
+
+def addresses(kept: Iterable[str]) -> list[str]:
+    """The parts a desk ticks off: whole places, each chapter, each typed table and text that is there."""
+    listed = list(kept)
+    single = dict.fromkeys(group_of(one) for one in listed if head(one) in ("plan", "tables", "texts"))
+    places = {head(one) for one in listed}
+    after = [place for place in AFTER if {"evidence": "attachments"}.get(place, place) in places]
+    return [*map(str, WHOLE), *single, *map(str, after)]
+
+
+def board(filing: Filing, latest: Submission) -> list[Tick]:
+    """Every part of the latest version with the desk's tick."""
+    made = {tick.address: tick for tick in filing.ticks.filter(desk=desk_of(filing))}
+    rows = []
+    for address in addresses(latest.parts):
+        tick = made.get(address)
+        if tick is None:
+            rows.append(Tick(address, "open"))
+        else:
+            same = tick.digest == parts.digest_at(latest.parts, address)
+            rows.append(Tick(address, "ticked" if same else "changed", tick.version))
+    return rows
+
+
+def tick(filing_id: int, address: str, *, is_on: bool, actor: Any, now: datetime) -> None:
+    """Tick a part of the latest version as looked at, or take the tick away. A working mark, no step."""
+    with transaction.atomic(durable=True):
+        filing: Filing = engine.lock(FILING, filing_id)
+        if not checks_now(actor, filing):
+            raise engine.NotYourStep(filing.state, "tick")
+        latest = filing.submissions.order_by("-version").first()
+        if latest is None or address not in addresses(latest.parts):
+            raise engine.StepRefused(Refusal("no_such_part", "office", Force.OFFICE, {"part": address[:80]}))
+        mark = PartTick.objects.filter(filing=filing, desk=desk_of(filing), address=address)
+        if not is_on:
+            mark.delete()
+            return
+        PartTick.objects.update_or_create(
+            filing=filing, desk=desk_of(filing), address=address,
+            defaults={
+                "version": latest.version, "digest": parts.digest_at(latest.parts, address),
+                "ticked_by": actor, "ticked_at": now,
+            },
+        )  # fmt: skip
