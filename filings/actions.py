@@ -263,7 +263,20 @@ def add_ticket(
         )  # fmt: skip
         refuse_past(due_on, now)
         engine.begin(TICKET, ticket, actor=actor, now=now, payload={"place": ticket.place, "clause": clause})
+        if changes.late_points(filing, [ticket]).ids:
+            ledger.tell(
+                "filing.late_point", user_ids=access.audience(_confirmer(filing, now), filing), now=now,
+                params=FILING.params(filing), path=FILING.path(filing), subject=filing.ledger_subject,
+                cause=f"late:{ticket.pk}",
+            )  # fmt: skip
         return ticket
+
+
+def _confirmer(filing: Filing, now: datetime) -> str:
+    """Who is told of a point that comes late: whoever confirms it."""
+    if office.value("late_points_confirmed_by", timezone.localdate(now)) == "supervisor":
+        return "supervisor"
+    return "head" if filing.state == State.DISTRICT_CHECK else "approver"
 
 
 def named_part(filing: Filing, address: str) -> dict[str, str]:

@@ -23,6 +23,9 @@ WHO: dict[str, str | Promise] = {
     "_officer": _("Checking officer"),
     "_whoever_passes_on": _("Checking officer or head"),
     "_editor": _("Lead's editor"),
+    "_same_desk": _("Officer of the desk that sent it"),
+    "answers": _("The unit asked, or the lead"),
+    "desk": _("Whoever asked, or the desk that holds the filing"),
     "may_judge_claim": _("Officer of the unit's district"),
     "_lead_edits": _("Lead's editor"),
     "_unit_answers": _("The unit itself"),
@@ -56,6 +59,7 @@ WHO: dict[str, str | Promise] = {
 }
 FLOW_LABELS: dict[str, Promise] = {
     "filing": _("Filing"),
+    "question": _("Question of the office"),
     "ticket": _("Correction ticket"),
     "handoff": _("Part handed to a party"),
     "membership": _("Member's consent"),
