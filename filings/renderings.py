@@ -17,7 +17,7 @@ from documents.problems import FileProblem
 from ledger.dispatch import after_commit
 
 from . import dossier_paper
-from .consequences import snapshot_of
+from .changes import snapshot_of
 from .models import Filing, Rendering, Submission
 
 log = logging.getLogger(__name__)

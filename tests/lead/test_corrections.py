@@ -184,7 +184,12 @@ def test_one_paper_is_replaced_and_the_other_stays(whole):
 
     edits.drop_evidence(filing.pk, one.pk, actor=who.lead, now=NOW)
     edits.add_evidence(
-        filing.pk, clause="G4.1.1a", title="新", document=stored_file("新.pdf"), actor=who.lead, now=NOW
+        filing.pk,
+        clause="G4.1.1a",
+        title="新",
+        document=stored_file("新.pdf", b"new"),
+        actor=who.lead,
+        now=NOW,
     )
     refused(lambda: edits.drop_evidence(filing.pk, other.pk, actor=who.lead, now=NOW))
 
