@@ -9,8 +9,8 @@ from consortia.queries import memberships
 from filings import actions, changes, deadlines, drafts, edits, tables, targets, wording
 from filings.models import Filing, Submission
 from filings.receipts import standing_receipts
-from filings.views.typed import person_mark
 from filings.states import Event, Place, State, TicketEvent
+from filings.views.typed import person_mark
 from ledger import clock
 from tests.factories import NOW, officer, stored_file
 from tests.road import complete_draft
@@ -67,7 +67,10 @@ def write(filing, who, key, text):
 
 
 def autosave(client, filing, who, **fields):
-    said = {"person": person_mark(who.lead), "fields": {name: {"value": text} for name, text in fields.items()}}
+    said = {
+        "person": person_mark(who.lead),
+        "fields": {name: {"value": text} for name, text in fields.items()},
+    }
     return client.post(
         f"/filings/{filing.pk}/plan/autosave/", json.dumps(said), content_type="application/json"
     )

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('consortia', '0008_lean_registrations'),
-        ('filings', '0009_flow_trigger'),
+        ('filings', '0010_flow_trigger'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -31,6 +31,21 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER filing_flow BEFORE INSERT OR UPDATE ON filings_filing
   FOR EACH ROW EXECUTE FUNCTION filing_flow();
+CREATE OR REPLACE FUNCTION handoff_flow() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'open' THEN
+      RAISE EXCEPTION 'handoff begins as open, not as %', NEW.state USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF NEW.state <> OLD.state AND (OLD.state || '>' || NEW.state) <> ALL (ARRAY['open>ready', 'open>withdrawn', 'ready>done', 'ready>open', 'ready>withdrawn']::text[]) THEN
+    RAISE EXCEPTION 'handoff may not go from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER handoff_flow BEFORE INSERT OR UPDATE ON filings_handoff
+  FOR EACH ROW EXECUTE FUNCTION handoff_flow();
 CREATE OR REPLACE FUNCTION question_flow() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -83,6 +98,8 @@ DROP TRIGGER IF EXISTS ticket_flow ON filings_correctionticket;
 DROP FUNCTION IF EXISTS ticket_flow();
 DROP TRIGGER IF EXISTS filing_flow ON filings_filing;
 DROP FUNCTION IF EXISTS filing_flow();
+DROP TRIGGER IF EXISTS handoff_flow ON filings_handoff;
+DROP FUNCTION IF EXISTS handoff_flow();
 DROP TRIGGER IF EXISTS question_flow ON filings_question;
 DROP FUNCTION IF EXISTS question_flow();
 DROP TRIGGER IF EXISTS call_flow ON filings_call;
@@ -95,5 +112,5 @@ DROP FUNCTION IF EXISTS intention_flow();
 class Migration(migrations.Migration):
     """Let the database refuse every state change that the tables of filings do not list (frozen copy)."""
 
-    dependencies = [("filings", "0010_corrections_by_part")]
+    dependencies = [("filings", "0011_corrections_by_part")]
     operations = [migrations.RunSQL(UP, DOWN)]
