@@ -100,7 +100,7 @@ class QuestionState(models.TextChoices):
 class QuestionEvent(models.TextChoices):
     ANSWER = "answer", _("Answer")
     READ = "read", _("Mark as read")
-    ASK_AGAIN = "ask_again", _("Ask again")
+    ASK_AGAIN = "ask_again", _("Ask once more")
     WITHDRAW = "withdraw", _("Withdraw")
 
 
