@@ -198,7 +198,7 @@ class _Session:
         if verdict == Verdict.CONFLICT and (why := _refusal(field, mine)):
             return Outcome(Verdict.REFUSED, present, why)
         is_new = value != mine and mine == one.value.replace("\r\n", "\n")
-        return Outcome(verdict, value, is_shown=is_new)
+        return Outcome(verdict, value, is_shown=is_new and verdict != Verdict.CONFLICT)
 
     def _base(self, field: forms.Field, one: Typed, mine: str, present: str) -> str | None:
         if one.base is not None:

@@ -2,11 +2,13 @@
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Route, expect
 
 from consortia.guideline import CHAPTERS
@@ -172,15 +174,16 @@ def kill_the_server(person: Person, office: Office, chance: random.Random, wante
             case 1:
                 route.abort("connectionreset")
             case _:
-                route.fetch()  # it arrives; the answer does not
-                route.abort("connectionreset")
+                with suppress(PlaywrightError):  # the server may come back while this is on its way
+                    route.fetch()  # it arrives; the answer does not
+                    route.abort("connectionreset")
 
     page.route("**/autosave/", die)
     keystrokes(page, chance, wanted, 3)
     page.wait_for_timeout(chance.randrange(1100, 1900))
     keystrokes(page, chance, wanted, 3)
     page.wait_for_timeout(chance.randrange(1100, 1900))
-    page.unroute("**/autosave/")
+    page.unroute_all(behavior="ignoreErrors")
     keystrokes(page, chance, wanted, 2)
     return page
 
