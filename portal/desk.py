@@ -18,7 +18,7 @@ from consortia.states import ClaimState, RepresentativeKind
 from filings import standing as road
 from filings.models import Call, CorrectionTicket, Filing, ShortfallReason
 from filings.states import STAGES, UNDER_WAY, CallState, Event, State, TicketState
-from portal import desk_pool, desk_years, standing
+from portal import desk_pool, desk_questions, desk_years, standing
 from portal.desk_row import DeskRow
 from reviews.models import (
     Declaration,
@@ -337,7 +337,7 @@ def other_tasks(user: Any, today: date, calendar: WorkCalendar) -> list[DeskRow]
     """Claims, lists, calls, parameters, sheets and objections that wait for this person, soonest first."""
     found = [
         row
-        for roles, ask in (*OTHERS, *desk_pool.TASKS, *desk_years.TASKS)
+        for roles, ask in (*OTHERS, *desk_pool.TASKS, *desk_questions.TASKS, *desk_years.TASKS)
         if user.is_any(*roles)
         for row in ask(user, today)
     ]

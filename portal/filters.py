@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from consortia.models import Industry
 from evaluations import listing
 from evaluations.states import Grade, ReportState
-from filings.models import Filing
+from filings.models import CorrectionTicket, Filing
 from filings.states import State
 from ledger.models import Entry
 from portal import register, statistics
@@ -41,7 +41,20 @@ EVENTS: Mapping[str, Promise] = {
     "register": _("Registered"),
     "ended": _("Ended without registration"),
 }
-WITHOUT_CONTROL = ("stage", "desk", "industry", "held", "running", "left", "since", "event", "month")
+RETURNS: Mapping[str, Promise] = {"district": _("Districts"), "city": _("City")}
+WITHOUT_CONTROL = (
+    "returned",
+    "late",
+    "stage",
+    "desk",
+    "industry",
+    "held",
+    "running",
+    "left",
+    "since",
+    "event",
+    "month",
+)
 """Filters that only links set; the list says them in words."""
 LONGEST = 500
 
@@ -63,6 +76,8 @@ class CaseFilter(forms.Form):
     event = forms.ChoiceField(choices=tuple(EVENTS.items()), required=False)
     month = forms.RegexField(r"^20\d\d-(0[1-9]|1[0-2])$", required=False)
     running = forms.BooleanField(required=False)
+    returned = forms.ChoiceField(choices=tuple(RETURNS.items()), required=False)
+    late = forms.ChoiceField(choices=tuple(RETURNS.items()), required=False)
 
     def clean_q(self) -> str:
         text: str = self.cleaned_data["q"]
@@ -160,6 +175,10 @@ def words(asked: Mapping[str, Any]) -> list[str]:
         since = wanted.get("since")
         told = {"state": State(left).label, "day": since.isoformat() if since else ""}
         said.append(gettext("Left “%(state)s” after %(day)s") % told)
+    if desk := wanted.get("returned"):
+        said.append(gettext("Returned for correction by: %(desk)s") % {"desk": RETURNS[desk]})
+    if desk := wanted.get("late"):
+        said.append(gettext("Points told late by: %(desk)s") % {"desk": RETURNS[desk]})
     if event := wanted.get("event"):
         said.append(f"{EVENTS[event]} {wanted.get('month', '')}".strip())
     return said
@@ -184,6 +203,11 @@ def cases(rows: QuerySet[Filing], asked: Mapping[str, Any], today: date) -> Quer
         rows = rows.filter(consortium__industry__key=industry)
     if words := wanted.get("q"):
         rows = rows.filter(_named(words))
+    tickets = CorrectionTicket.objects.filter(filing=OuterRef("pk"), round__gt=0)
+    if desk := wanted.get("returned"):
+        rows = rows.filter(Exists(tickets.filter(desk=desk)))
+    if desk := wanted.get("late"):
+        rows = rows.filter(Exists(tickets.filter(desk=desk, is_late=True)))
     if {"overdue", "held", "running", "desk"} & wanted.keys():
         rows = _by_desk(rows, wanted, today)
     if {"left", "event"} & wanted.keys():

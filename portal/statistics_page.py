@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Authority
 from consortia.guideline import QINGDAO_2025
 from portal import statistics as s
-from portal import statistics_grades
+from portal import statistics_corrections, statistics_grades
 from portal import statistics_sections as sections
 from portal.statistics_sections import Section, cases, registry
 
@@ -54,6 +54,7 @@ def page_of(scope: s.Scope, now: datetime) -> Page:
         sections.overdue(standings, places, today),
         sections.months(months, happened),
         sections.grades(statistics_grades.grades(scope), statistics_grades.under_way(scope)),
+        statistics_corrections.section(statistics_corrections.told(scope)),
         sections.coverage(s.coverage(scope, today), own, today),
     ]
     return Page(

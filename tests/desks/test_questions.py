@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 
 from consortia.queries import memberships
-from filings import actions, edits, questions
+from filings import actions, drafts, edits, questions
 from filings.models import Filing, PartTick, Question
 from filings.states import Event, State
 from ledger.models import Notice
+from portal.statistics import Scope
+from portal.statistics_corrections import told
 from tests.desks.desks import at_district, browser
 from tests.factories import NOW, AuthorityFactory, UserFactory, officer
 from tests.road import complete_draft
@@ -30,7 +32,7 @@ def asked_of_a_member(filing, who):
     return question, member, member.unit.representatives.order_by("id")[0].user
 
 
-def told(user):
+def notices(user):
     return set(
         Notice.objects.filter(user_id=user.pk, kind__startswith="question.").values_list("kind", flat=True)
     )
@@ -60,8 +62,8 @@ def test_a_question_goes_to_the_unit_and_the_filing_stays_with_its_clock(setting
     assert (after.state, after.due_on, after.step_number) == (
         State.DISTRICT_CHECK, before.due_on, before.step_number,
     )  # fmt: skip
-    assert told(person) == {"question.unit_asked"}
-    assert told(who.lead) == {"question.filer_copy"}
+    assert notices(person) == {"question.unit_asked"}
+    assert notices(who.lead) == {"question.filer_copy"}
     assert question.due_on > NOW.date()
     page = browser(person, settings).get(f"/filings/{filing.pk}/").content.decode()
     assert reverse("cases:question", args=[question.pk]) in page
@@ -70,7 +72,7 @@ def test_a_question_goes_to_the_unit_and_the_filing_stays_with_its_clock(setting
     url = reverse("cases:question_move", args=[question.pk, "answer"])
     assert client.post(url, {"answer": "  "}).status_code == 409
     assert client.post(url, {"answer": "2027年3月可用"}).status_code == 302
-    assert told(who.officer) == {"question.desk_answered"}
+    assert notices(who.officer) == {"question.desk_answered"}
 
     desk = browser(who.officer, settings)
     listed = desk.get(reverse("cases:questions"))
@@ -236,3 +238,25 @@ def test_the_head_confirms_a_late_point_on_the_case_page(settings):
     ticket.refresh_from_db()
     assert ticket.is_late
     assert ticket.late_confirmed_by == who.head
+
+
+def test_late_points_are_counted_and_lead_to_their_cases(settings):
+    filing, who = at_district()
+    corrected(filing, who)
+    late = actions.add_ticket(
+        filing.pk, target="people.director", clause="G5.4", text="补充履历", is_mandatory=True,
+        actor=who.officer, now=NOW, late_reason="新查明",
+    )  # fmt: skip
+    head = browser(who.head, settings)
+    assert any(row.verb == "确认补提事项" for row in head.get(reverse("cases:desk")).context["tasks"])
+    drafts.confirm_late(late.pk, actor=who.head, now=NOW)
+    actions.take(filing.pk, Event.RETURN, actor=who.officer, now=NOW)
+
+    found = told(Scope())
+
+    assert (found["district"].first, found["district"].later, found["district"].late) == (1, 1, 1)
+    assert found["district"].rate == "100 %"
+    page = head.get(reverse("cases:list"), {"late": "district"})
+    assert [row["filing"].pk for row in page.context["rows"]] == [filing.pk]
+    assert not head.get(reverse("cases:list"), {"late": "city"}).context["rows"]
+    assert "补提事项" in head.get(reverse("portal:statistics")).content.decode()
