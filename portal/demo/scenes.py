@@ -7,7 +7,7 @@ from consortia import claims
 from consortia.models import LeadBan
 from consortia.queries import memberships
 from filings import actions as filings
-from filings import calls, edits
+from filings import calls, edits, questions
 from filings.flow import FILING
 from filings.models import Filing
 from filings.states import CallEvent, Event, TicketEvent, TicketState
@@ -94,8 +94,17 @@ def returned_twice(cast: Cast, key: str, begun: int) -> Story:
         ("plan", "GA.5", "经费表中成员自筹 1250 万元没有出资时间，请分年写明。"),
         ("plan", "GA.3", "“系统寿命”没有写考核工况，请补充。"),
     )
+    member = memberships(filing.consortium)[1]
+    asked = questions.ask(
+        filing.pk, target=f"members/{member.pk}", clause="G3.6", text="贵单位的试验台何时可供联合体使用？",
+        membership_id=member.pk, actor=city, now=now,
+    )  # fmt: skip
     filings.take(filing.pk, Event.RETURN, actor=city, now=now)
     now = yield cast.at(begun + 12, _clock(key, 14))
+    questions.move(
+        asked.pk, "answer", actor=member.unit.representatives.order_by("pk")[0].user, now=now,
+        answer="试验台下季度完成检定，之后每月可用十天。",
+    )  # fmt: skip
     _more(filing, signer, now, "funding", "成员自筹经费分三年到位。")
     for ticket in filing.tickets.filter(state=TicketState.OPEN):
         filings.move_ticket(ticket.pk, TicketEvent.ANSWER, actor=signer, now=now, answer="已在计划里补充。")
