@@ -66,7 +66,7 @@ AS_THEMSELVES = (
     ("claims", "/claims/", "laoshan-officer"),
     ("deputy", "/desk/deputy/", "laoshan-head"),
     ("recommendations", "/recommendations/", "laoshan-head"),
-    ("questions", "/questions/", "laoshan-officer"),
+    ("questions", "/questions/?show=done", "laoshan-officer"),
     ("calls", "/calls/", "city-officer"),
     ("call-new", "/calls/new/", "city-officer"),
     ("parameters-manage", "/parameters/manage/", "city-officer"),

@@ -68,8 +68,18 @@ def returned_by_district(cast: Cast, key: str, begun: int) -> Story:
         ("plan.outcomes", "GA.4", "第四章的插拔寿命指标没有写验证方法，请写明由谁、按什么标准检测。"),
         ("agreement.benefits", "G5.3c", "协议第五条只写了比例，请注明产品销售收益怎么分。"),
     )
+    member = memberships(filing.consortium)[1]
+    asked = questions.ask(
+        filing.pk, target=f"members/{member.pk}", clause="G3.6", text="贵单位的试验台何时可供联合体使用？",
+        membership_id=member.pk, actor=officer, now=now,
+    )  # fmt: skip
     filings.take(filing.pk, Event.RETURN, actor=officer, now=now)
     now = yield cast.at(begun + 7, _clock(key, 16))
+    questions.move(
+        asked.pk, "answer", actor=member.unit.representatives.order_by("pk")[0].user, now=now,
+        answer="试验台下季度完成检定，之后每月可用十天。",
+    )  # fmt: skip
+    questions.move(asked.pk, "read", actor=officer, now=now)
     first = filing.tickets.order_by("number")[0]
     _more(filing, cast.editor("deepblue"), now, "outcomes", "插拔寿命由国家海洋标准计量机构按团体标准检测。")
     filings.move_ticket(
@@ -94,17 +104,8 @@ def returned_twice(cast: Cast, key: str, begun: int) -> Story:
         ("plan", "GA.5", "经费表中成员自筹 1250 万元没有出资时间，请分年写明。"),
         ("plan", "GA.3", "“系统寿命”没有写考核工况，请补充。"),
     )
-    member = memberships(filing.consortium)[1]
-    asked = questions.ask(
-        filing.pk, target=f"members/{member.pk}", clause="G3.6", text="贵单位的试验台何时可供联合体使用？",
-        membership_id=member.pk, actor=city, now=now,
-    )  # fmt: skip
     filings.take(filing.pk, Event.RETURN, actor=city, now=now)
     now = yield cast.at(begun + 12, _clock(key, 14))
-    questions.move(
-        asked.pk, "answer", actor=member.unit.representatives.order_by("pk")[0].user, now=now,
-        answer="试验台下季度完成检定，之后每月可用十天。",
-    )  # fmt: skip
     _more(filing, signer, now, "funding", "成员自筹经费分三年到位。")
     for ticket in filing.tickets.filter(state=TicketState.OPEN):
         filings.move_ticket(ticket.pk, TicketEvent.ANSWER, actor=signer, now=now, answer="已在计划里补充。")
