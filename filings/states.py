@@ -91,7 +91,7 @@ class HandoffEvent(models.TextChoices):
 
 
 class QuestionState(models.TextChoices):
-    OPEN = "open", _("Asked")
+    OPEN = "open", _("Waits for an answer")
     ANSWERED = "answered", _("Answered")
     READ = "read", _("Answer read")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import transaction
 
+from consortia.guideline import CHAPTERS
+from consortia.tables import tables_of
 from workflow import engine
 from workflow.refusal import Force, Refusal
 
@@ -17,10 +19,7 @@ from .access import checks_now
 from .flow import FILING
 from .models import Filing, PartTick, Submission
 from .states import Place, State
-from .targets import group_of, head
-
-WHOLE = (Place.BASICS, Place.MEMBERS, Place.PEOPLE, Place.AGREEMENT)
-AFTER = (Place.EVIDENCE, Place.REASONS)
+from .targets import group_of, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +37,22 @@ def desk_of(filing: Filing) -> str:
 
 
 def addresses(kept: Iterable[str]) -> list[str]:
-    """The parts a desk ticks off: whole places, each chapter, each typed table and text that is there."""
-    listed = list(kept)
-    single = dict.fromkeys(group_of(one) for one in listed if head(one) in ("plan", "tables", "texts"))
-    places = {head(one) for one in listed}
-    after = [place for place in AFTER if {"evidence": "attachments"}.get(place, place) in places]
-    return [*map(str, WHOLE), *single, *map(str, after)]
+    """The parts a desk ticks off, in the order of the dossier: whole places, but each chapter and table of the plan.
+
+    What the dossier does not hold is not listed.
+    """
+    groups = {group_of(one) for one in kept}
+    places = {place_of(one) for one in groups}
+    plan = [f"plan.{item.key}" for item in CHAPTERS] + [
+        f"tables.{table.key}" for table in tables_of(Place.PLAN)
+    ]
+    listed: list[str] = []
+    for place in Place.values:
+        if place == Place.PLAN:
+            listed += [one for one in plan if one in groups]
+        elif place in places and place not in (Place.SIGNATURES, Place.PLEDGE):
+            listed.append(place)
+    return listed
 
 
 def board(filing: Filing, latest: Submission) -> list[Tick]:
