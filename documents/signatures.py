@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -66,7 +67,10 @@ def certified(content: bytes, texts: Sequence[bytes], *, now: datetime) -> Certi
         if base is None:
             raise SignatureProblem("pdf_of_other_text")
         context = ValidationContext(trust_roots=list(roots()), allow_fetching=False, moment=now)
-        checked = [validate_pdf_signature(one, context, context) for one in signatures]
+        with ThreadPoolExecutor(
+            1
+        ) as apart:  # pyHanko starts a loop, which a thread with one of its own refuses
+            checked = list(apart.map(lambda one: validate_pdf_signature(one, context, context), signatures))
         _whole(checked)
         _only_signatures_added(content, texts[base])
     except (

@@ -229,6 +229,8 @@ def context_of(page: Page) -> dict[str, Any]:
 
 def _questions(page: Page) -> list[tuple[Question, str]]:
     """Questions of the office on this filing that the reader's units are asked, or have a copy of."""
+    if not page.filing.latest_version:  # the office asks about what was submitted
+        return []
     rows = page.filing.questions.select_related("membership__unit").exclude(state=QuestionState.WITHDRAWN)
     if not page.is_lead:
         rows = rows.filter(membership=page.membership)

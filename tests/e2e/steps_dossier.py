@@ -77,7 +77,7 @@ def list_members(lead: Person, filing: int, members: tuple[Member, ...] = MEMBER
 def name_people(lead: Person, filing: int) -> None:
     """The chief expert with the three qualities, and the director; a link goes to each."""
     part(lead, filing, "people")
-    lead.within(lead.page.locator("#chief_expert"))
+    lead.within(lead.page.locator("#part-people-chief_expert"))
     lead.type("Name", "示例首席专家").type("Employer", "示例海洋大学").type("Professional title", "教授")
     lead.type("E-mail for the link", "chief@example.test")
     lead.type("Academic standing", "示例国家级项目负责人，代表作两篇。")
@@ -85,7 +85,7 @@ def name_people(lead: Person, filing: int) -> None:
     lead.type("Ability to unite and organise", "牵头过两个跨单位项目。")
     lead.upload("CV", "首席专家简历.pdf", small_pdf("简历（示例）"))
     lead.press("Save and send the link")
-    lead.within(lead.page.locator("#director"))
+    lead.within(lead.page.locator("#part-people-director"))
     lead.type("Name", "示例负责人").type("E-mail for the link", "director@example.test")
     lead.press("Save and send the link")
     lead.within(None).reads("Asked, no answer yet")

@@ -150,7 +150,7 @@ def test_the_board_follows_the_filing_to_district_city_and_back(signed_in):
     assert {cell.task: cell.until for cell in lead.cells}["tickets"] == filing.due_on
 
     ticket = filing.tickets.get()
-    actions.move_ticket(ticket.pk, "answer", actor=who.lead, now=NOW, answer="已改")
+    actions.move_ticket(ticket.pk, "answer", actor=who.lead, now=NOW, answer="原文无误", stands=True)
     filing = Filing.objects.get(pk=filing.pk)
     assert compared(filing)
     actions.take(filing.pk, Event.RESUBMIT, actor=who.lead, now=NOW)
