@@ -54,7 +54,7 @@ def confirm_late(ticket_id: int, *, actor: Any, now: datetime, reason: str = "")
     """A second person lets a late point leave, with the reason that is recorded and counted (一次性告知)."""
     with transaction.atomic(durable=True):
         filing, ticket = _drafted(ticket_id)
-        if ticket.state != TicketState.DRAFT or not confirms_late(actor, filing, now):
+        if ticket.state != TicketState.DRAFT or not confirms_late(actor, filing, timezone.localdate(now)):
             raise engine.NotYourStep(ticket.state, "confirm_late")
         if ticket.pk not in late_points(filing, [ticket]).ids:
             raise engine.StepRefused(Refusal("not_late", "office", Force.OFFICE))
@@ -75,11 +75,11 @@ def confirm_late(ticket_id: int, *, actor: Any, now: datetime, reason: str = "")
         )  # fmt: skip
 
 
-def confirms_late(actor: Any, filing: Filing, now: datetime) -> bool:
+def confirms_late(actor: Any, filing: Filing, today: date) -> bool:
     """Whose word a late point needs: the desk's own superior, or the supervisor, as the office has fixed it."""
     if filing.state not in (State.DISTRICT_CHECK, State.CITY_CHECK):
         return False
-    if office.value("late_points_confirmed_by", timezone.localdate(now)) == "supervisor":
+    if office.value("late_points_confirmed_by", today) == "supervisor":
         return access.supervisor(actor, filing)
     superior = access.own_head if filing.state == State.DISTRICT_CHECK else access.approver
     return superior(actor, filing)

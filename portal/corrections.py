@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -60,9 +60,9 @@ def tickets_of(filing: Filing, tickets: Iterable[CorrectionTicket]) -> list[Tick
     ]
 
 
-def late_to_confirm(filing: Filing, user: Any, now: datetime) -> list[TicketView]:
+def late_to_confirm(filing: Filing, user: Any, today: date) -> list[TicketView]:
     """Late points that wait for this person's word."""
-    if not confirms_late(user, filing, now):
+    if not confirms_late(user, filing, today):
         return []
     drafted = filing.tickets.filter(state=TicketState.DRAFT).order_by("number")
     return [view for view in tickets_of(filing, drafted) if view.needs_confirmation]

@@ -11,7 +11,6 @@ from accounts.roles import Role
 from filings.drafts import confirms_late
 from filings.models import CorrectionTicket, Filing, Question
 from filings.states import QuestionState, State, TicketState
-from ledger import clock
 from portal.desk_row import DeskRow
 from workflow.presentation import Badge
 
@@ -37,7 +36,7 @@ def answered(user: Any, _today: date) -> list[DeskRow]:
     ]
 
 
-def late(user: Any, _today: date) -> list[DeskRow]:
+def late(user: Any, today: date) -> list[DeskRow]:
     """Filings on which a point told late waits for this person's word."""
     drafted = CorrectionTicket.objects.filter(
         state=TicketState.DRAFT, late_confirmed_at__isnull=True, round=0, late_reason__gt="",
@@ -45,7 +44,6 @@ def late(user: Any, _today: date) -> list[DeskRow]:
         filing__in=Filing.objects.visible_to(user),
     )  # fmt: skip
     rows = drafted.select_related("filing__consortium").order_by("filing_id", "number")[:SHOWN]
-    now = clock.now()
     return [
         DeskRow(
             str(one.filing.consortium),
@@ -58,7 +56,7 @@ def late(user: Any, _today: date) -> list[DeskRow]:
             is_sample=one.filing.consortium.is_sample,
         )
         for one in rows
-        if confirms_late(user, one.filing, now)
+        if confirms_late(user, one.filing, today)
     ]
 
 

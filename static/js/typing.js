@@ -47,11 +47,14 @@
       }
     }
   }
-  /* Where the caret goes when somebody else's words come in before or after it */
+  /* Where the caret goes when somebody else's paragraphs come in before or after it: it stays in its own paragraph */
   function moved(old, value, at) {
-    let same = 0;
-    while (same < at && same < value.length && old[same] === value[same]) same += 1;
-    return same === at ? at : Math.max(0, value.length - (old.length - at));
+    const before = old.slice(0, at).split("\n"), column = before.pop().length;
+    const line = old.split("\n")[before.length], alike = before.filter((one) => one === line).length;
+    const lines = value.split("\n"), places = lines.flatMap((one, place) => (one === line ? [place] : []));
+    if (!places.length) return Math.max(0, value.length - (old.length - at));
+    const place = places[Math.min(alike, places.length - 1)];
+    return lines.slice(0, place).reduce((sum, one) => sum + one.length + 1, column);
   }
 
   /* What is known of each field: the value its next change is measured from, what the server has, counts of sends */

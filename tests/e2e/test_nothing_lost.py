@@ -26,6 +26,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FEW, MANY = 2, 20
 JOURNAL = "Object.keys(localStorage).filter((one) => one.startsWith('lianhe-text:')).length"
 KEYS = [chapter.key for chapter in CHAPTERS]
+INSERT = """(area, [token, place, isLine]) => {
+    const text = area.value, second = text.indexOf("\\n") + 1;
+    const at = place === "start" ? 0 : place === "end" ? text.length : second || text.length;
+    area.focus();
+    area.setSelectionRange(at, at);
+    document.execCommand("insertText", false, isLine ? (at ? "\\n" + token : token + "\\n") : token);
+}"""
+"""Types at a place in one step: a place reckoned from a text that somebody's words then moved would split a token."""
 WORDS = ("深海焊接", "镕堃喆昇", "攻出来", "用起来", "强起来", "a b", "，", "。", "（1）", "12.5")
 
 
@@ -230,14 +238,9 @@ def interleave(office: Office, edits: int) -> tuple[int, int]:
     for turn in range(edits):
         page = (first.page, second)[turn % 2]
         key = chance.choice(KEYS[:2])
-        area, token = box(page, key), f"〔{turn}〕"
-        text = area.input_value()
-        at = chance.choice([0, len(text), text.find("\n") + 1 if "\n" in text else len(text)])
-        area.evaluate("(one, at) => { one.focus(); one.setSelectionRange(at, at); }", at)
-        if chance.random() < 0.4:
-            page.keyboard.insert_text(f"\n{token}" if at else f"{token}\n")
-        else:
-            page.keyboard.insert_text(token)
+        token = f"〔{turn}〕"
+        place, is_line = chance.choice(["start", "second line", "end"]), chance.random() < 0.4
+        box(page, key).evaluate(INSERT, [token, place, is_line])
         written.append(token)
         if chance.random() < 0.2:
             page.wait_for_timeout(chance.randrange(200, 1500))
@@ -267,6 +270,22 @@ def _beside(office: Office, user: Any) -> Page:
 def test_two_browsers_in_one_section(office: Office, record_property: Any) -> None:
     edits, versions = interleave(office, 24)
     record_property("counted", f"two browsers: {edits} edits, 0 lost, versions shown {versions}")
+
+
+def test_the_caret_stays_in_its_paragraph(office: Office) -> None:
+    """Paragraphs of somebody else come in around the one being written: the next word goes where it was meant."""
+    first = office.clerk().page
+    box(first, "tasks").evaluate(INSERT, ["甲乙", "start", False])
+    saved(first, office, {"tasks": "甲乙"})
+    second = _beside(office, office.colleague())
+    box(second, "tasks").evaluate(INSERT, ["前", "start", True])
+    box(second, "tasks").evaluate(INSERT, ["后", "end", True])
+    saved(second, office, {"tasks": "前\n甲乙\n后"})
+    box(first, "tasks").evaluate("(area) => area.setSelectionRange(1, 1)")
+    first.keyboard.insert_text("一")
+    expect(box(first, "tasks")).to_have_value("前\n甲一乙\n后", timeout=20_000)
+    first.keyboard.insert_text("二")
+    saved(first, office, {"tasks": "前\n甲一二乙\n后"})
 
 
 @pytest.mark.drill

@@ -44,8 +44,9 @@ def three(draw):
 
 
 def added(base, new):
-    """Lines a side wrote, each as often as it wrote it."""
-    return Counter(line for change in changes(lines_of(base), lines_of(new)) for line in change.lines)
+    """Lines a side wrote, each as often as it wrote it; an empty line holds nothing."""
+    written = changes(lines_of(base), lines_of(new))
+    return Counter(line for change in written for line in change.lines if line)
 
 
 @given(three())
