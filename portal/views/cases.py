@@ -97,7 +97,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "dossier": dossier.view_of(filing, request.GET.get("tab", "basics")) if in_office else None,
             "tickets": corrections.tickets_of(filing, tickets),
             "may_withdraw_tickets": filing.state in CORRECTION and corrections.returned_it(user, filing),
-            "late_points": corrections.late_to_confirm(filing, user, timezone.localdate(now)) if in_office else (),
+            "late_points": corrections.late_to_confirm(filing, user, timezone.localdate(now))
+            if in_office
+            else (),
             "questions": corrections.questions_of(filing) if in_office else (),
             "receipts": standing_receipts(filing) if in_office else None,
             "reviews": review_lines(filing) if user.is_any(*CITY, *WATCHERS) else (),
