@@ -16,12 +16,22 @@ def represents(user: Any) -> dict[int, frozenset[str]]:
         return {}
     if not hasattr(user, "_represents"):
         found: dict[int, set[str]] = {}
-        rows = user.representations.filter(ended_at__isnull=True).values_list("unit_id", "kind")
-        for unit_id, kind in rows:
+        user._offices = list(
+            user.representations.filter(ended_at__isnull=True)
+            .order_by("id")
+            .values_list("unit_id", "unit__name", "unit__name_en", "kind")
+        )
+        for unit_id, _name, _name_en, kind in user._offices:
             found.setdefault(unit_id, set()).add(kind)
         user._represents = {unit_id: frozenset(kinds) for unit_id, kinds in found.items()}
     kinds: dict[int, frozenset[str]] = user._represents
     return kinds
+
+
+def offices_of(user: Any) -> list[tuple[str, str, str]]:
+    """Unit name, its English name and the kind, of all that ``user`` represents, the oldest first."""
+    represents(user)
+    return [(name, name_en, kind) for _unit, name, name_en, kind in getattr(user, "_offices", ())]
 
 
 def acts_for(user: Any, unit_id: int | None, *kinds: str) -> bool:

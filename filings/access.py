@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.queries import holders
 from accounts.roles import Role
@@ -14,6 +14,8 @@ from consortia.states import RepresentativeKind
 
 from .states import UNSENT, HandoffState, State
 
+IN_HANDS = (HandoffState.OPEN, HandoffState.READY)
+"""States of a handed part that is in somebody's hands."""
 WRITERS = EDITORS | {RepresentativeKind.SIGNATORY}
 """Who may write for a unit."""
 
@@ -65,18 +67,23 @@ def checks_now(user: Any, filing: Any) -> bool:
 
 def in_hand(user: Any, filing: Any, place: str) -> frozenset[str]:
     """The parts of a place that wait in the hands of the person or of a unit it edits for; "" is all of it."""
-    units = [unit_id for unit_id, kinds in represents(user).items() if kinds & WRITERS]
-    if not units:
+    if not any(kinds & WRITERS for kinds in represents(user).values()):
         return frozenset()
-    present = Membership.objects.filter(consortium_id=filing.consortium_id).exclude(state__in=GONE)
+    return parts_held(user, of_parties(filing.handoffs.filter(state__in=IN_HANDS)), place)
+
+
+def of_parties(handoffs: QuerySet[Any]) -> QuerySet[Any]:
+    """Handed parts, each with whether its unit is a party of the consortium still."""
+    present = Membership.objects.filter(
+        consortium=OuterRef("filing__consortium"), unit=OuterRef("unit")
+    ).exclude(state__in=GONE)
+    return handoffs.annotate(is_of_party=Exists(present))
+
+
+def parts_held(user: Any, handoffs: Iterable[Any], place: str) -> frozenset[str]:
+    """Of handed parts that are in somebody's hands, those of a place in this person's."""
     return frozenset(
-        filing.handoffs.filter(
-            Q(person=user) | Q(person__isnull=True),
-            place=place,
-            unit_id__in=units,
-            state__in=[HandoffState.OPEN, HandoffState.READY],
-            unit__in=present.values("unit_id"),
-        ).values_list("part", flat=True)
+        row.part for row in handoffs if row.place == place and row.is_of_party and holds_part(user, row)
     )
 
 

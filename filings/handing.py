@@ -17,16 +17,16 @@ from workflow import engine
 from workflow.refusal import Force, Refusal
 
 from . import access
+from .access import IN_HANDS
 from .actions import is_with_lead, may_edit
 from .flow import FILING
 from .handoffs import HANDOFF, tell_holders
 from .models import Filing, Handoff
-from .states import HandoffState, Place
+from .states import Place
 from .tables import part_of
 
 WHOLE = (Place.BASICS, Place.PLAN, Place.MECHANISMS, Place.RESOURCES, Place.EVIDENCE, Place.REASONS)
 """Places that can be handed out whole. The agreement, the parties and the pledge stay with the lead."""
-IN_HANDS = (HandoffState.OPEN, HandoffState.READY)
 
 
 def part_name(place: str, part: str) -> str:
@@ -79,7 +79,8 @@ def takers(filing: Filing) -> list[tuple[str, str]]:
 
 def of(filing: Filing, states: Iterable[str] = IN_HANDS) -> Iterator[Handoff]:
     """Handed parts of a filing, newest first."""
-    rows = filing.handoffs.filter(state__in=states).select_related("unit", "person", "handed_by")
+    rows = access.of_parties(filing.handoffs.filter(state__in=states))
+    rows = rows.select_related("unit", "person", "handed_by")
     return iter(rows.order_by("-id"))
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import Theme, User
-from consortia.models import Representative
+from consortia.access import offices_of
 from consortia.states import RepresentativeKind
 from filings.models import Filing
 from ledger import clock
@@ -58,8 +58,7 @@ class Frame:
         """Unit name, its English name and the kind, for whoever acts for units."""
         if self._roles or not (self.user and self.user.is_authenticated):
             return []
-        held = Representative.objects.filter(user=self.user, ended_at__isnull=True).order_by("id")
-        return list(held.values_list("unit__name", "unit__name_en", "kind"))
+        return offices_of(self.user)
 
     @cached_property
     def places(self) -> list[Place]:

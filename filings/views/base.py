@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from consortia.access import represents
 from consortia.models import Consortium, Membership
-from filings import access, actions, targets, wording
-from filings.handing import IN_HANDS
-from filings.models import Filing, Handoff
+from filings import access, actions, handing, targets, wording
+from filings.access import IN_HANDS
+from filings.models import FieldConflict, Filing, Handoff
 from filings.states import FINAL, Place, State
 from ledger import clock
 
@@ -29,7 +29,9 @@ def visible(request: HttpRequest, pk: int) -> Filing:
         "registration__certificate", "registration__letter",
     )  # fmt: skip
     handed = Handoff.objects.filter(filing=OuterRef("pk"), state__in=IN_HANDS)
-    filing = rows.annotate(has_handoffs=Exists(handed)).filter(pk=pk).first()
+    disputed = FieldConflict.objects.filter(filing=OuterRef("pk"), resolved_at__isnull=True)
+    marked = rows.annotate(has_handoffs=Exists(handed), has_conflicts=Exists(disputed))
+    filing = marked.filter(pk=pk).first()
     if filing is None:
         raise Http404
     return filing
@@ -125,13 +127,12 @@ class Page:
 
     def in_hand(self, place: str) -> frozenset[str]:
         """The parts of a place that were handed to the reader or the reader's unit; "" is all of it."""
-        if place not in self._in_hand:
-            self._in_hand[place] = access.in_hand(self.user, self.filing, place)
-        return self._in_hand[place]
+        return access.parts_held(self.user, self.handed, place)
 
     @cached_property
-    def _in_hand(self) -> dict[str, frozenset[str]]:
-        return {}
+    def handed(self) -> list[Handoff]:
+        """The parts that are in somebody's hands, newest first; nothing is asked where there are none."""
+        return list(handing.of(self.filing)) if getattr(self.filing, "has_handoffs", True) else []
 
     def is_open(self, place: str) -> bool:
         """Whether the reader may change this place, or the part of it in the reader's hands, now."""

@@ -58,15 +58,13 @@ def render_place(page: Page, place: str, template: str, context: dict[str, Any])
 
 def in_hands(page: Page, place: str) -> list[dict[str, Any]]:
     """Who has which part of a place in hand, and whether that is the reader."""
-    if not getattr(page.filing, "has_handoffs", True):
-        return []
     return [
         {
             "row": row,
             "name": handing.part_name(row.place, row.part),
             "is_mine": access.holds_part(page.user, row),
         }
-        for row in handing.of(page.filing)
+        for row in page.handed
         if row.place == place
     ]
 

@@ -15,7 +15,7 @@ from accounts.access import signed_in
 from accounts.stepup import step_up_required
 from consortia.guideline import PLEDGE_TEXT
 from consortia.models import PlanChapter, Provision
-from consortia.queries import agreement_of
+from consortia.queries import agreement_of, valid_signatures
 from filings import actions, edits, outline
 from filings import tables as written
 from filings.forms.opening import BasicsForm, track_choices
@@ -74,7 +74,7 @@ def agreement(page: Page) -> HttpResponse:
                 page.filing.pk, contents={}, document=document, actor=page.user, now=page.now
             )),
         )  # fmt: skip
-    signed = edits.signatures_count(page.filing)
+    signed = len(valid_signatures(standing))
     context = {
         "form": form, "agreement": standing, "signed": signed, "autosaves": not signed, "has_files": True,
     }  # fmt: skip

@@ -57,6 +57,8 @@ class Version:
 
 def versions_of(page: Page, place: str) -> list[Version]:
     """The open versions of a place's fields, oldest first."""
+    if not getattr(page.filing, "has_conflicts", True):
+        return []
     rows = list(
         page.filing.conflicts.filter(place=place, resolved_at__isnull=True)
         .select_related("by")
