@@ -39,7 +39,7 @@ class DifficultyEvent(models.TextChoices):
 
 class CampaignState(models.TextChoices):
     PLANNED = "planned", _("Planned")
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Under way")
     CLOSED = "closed", _("Closed")
 
 

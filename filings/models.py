@@ -63,6 +63,10 @@ class Call(Movable):
     def is_open(self) -> bool:
         return self.state == CallState.OPEN
 
+    @property
+    def state_label(self) -> str:
+        return str(CallState(self.state).label)
+
 
 class Filing(Movable):
     """An application for registration (备案申请), from draft to its end. Belongs to its lead unit."""

@@ -106,7 +106,7 @@ class QuestionEvent(models.TextChoices):
 
 class CallState(models.TextChoices):
     PLANNED = "planned", _("Planned")
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Taking filings")
     CLOSED = "closed", _("Closed")
 
 

@@ -121,6 +121,10 @@ class Appointment(Movable):
             ),
         ]
 
+    @property
+    def state_label(self) -> str:
+        return str(AppointmentState(self.state).label)
+
 
 class Attachment(models.Model):
     """Evidence that belongs to the consortium, filed under the clause it speaks to."""

@@ -108,6 +108,14 @@ def test_the_clock_is_read_at_edges_only():
     assert reading
 
 
+def test_no_page_asks_a_state_for_words_it_does_not_have():
+    """A state's words belong to its road, not to the column: ``get_state_display`` would show nothing, silently."""
+    pages = sorted((ROOT / "templates").rglob("*.html"))
+
+    assert [page.name for page in pages if "get_state_display" in page.read_text(encoding="utf-8")] == []
+    assert len(pages) > 100
+
+
 @pytest.mark.parametrize("word", ["utils", "helpers", "common", "misc", "signals"])
 def test_no_room_whose_name_says_nothing(word):
     named = [

@@ -95,6 +95,8 @@ def test_a_call_is_prepared_opened_extended_and_closed(settings):
 
     call.refresh_from_db()
     page = client.get(reverse("cases:call", args=[call.pk]))
+    assert "已结束" in page.content.decode()
+    assert "已结束" in client.get(reverse("cases:calls")).content.decode()
     assert listed == [call]
     assert "notice-bad" in early.content.decode()
     assert (call.state, f"{timezone.localtime(call.lead_closes_at):%Y-%m-%dT%H:%M}") == ("closed", moment(25))
