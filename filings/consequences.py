@@ -57,6 +57,7 @@ def take_snapshot(step: Step) -> None:
         payload={"version": submission.version, "receipt": submission.receipt_number, "content": submission.digest},
     )  # fmt: skip
     after_commit("filings.make_receipt", submission_id=submission.pk)
+    after_commit("filings.read_plan", filing_id=filing.pk)
 
 
 def send_tickets(step: Step) -> None:

@@ -30,7 +30,7 @@ from workflow.flow import Flow
 from workflow.lateness import Lateness
 from workflow.models import Hold
 
-from . import sweeps
+from . import likeness_index, sweeps
 from .flow import FILING
 from .models import Filing
 from .states import CORRECTION, State
@@ -303,8 +303,11 @@ SWEEPS: dict[str, Sweep] = {
     "expired_roles": end_expired_roles,
     "unused_invitations": tell_unused_invitations,
 }
-AFTERWARDS: dict[str, Sweep] = {"owed_papers": sweeps.owed_papers}
-"""Sweeps that print: outside the lock's transaction, each safe to run twice."""
+AFTERWARDS: dict[str, Sweep] = {
+    "owed_papers": sweeps.owed_papers,
+    "unread_plans": likeness_index.unread_plans,
+}
+"""Sweeps that print or read at length: outside the lock's transaction, each safe to run twice."""
 
 
 def add(name: str, sweep: Sweep) -> None:

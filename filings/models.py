@@ -16,6 +16,8 @@ from workflow.models import Movable
 from .access import rows_for
 from .intention_models import Intention as Intention
 from .intention_models import IntentionNote as IntentionNote
+from .likeness_models import Gram as Gram
+from .likeness_models import ReadPlan as ReadPlan
 from .states import CORRECTION, FINAL, CallState, Place, TicketState
 from .writing import FieldConflict, FieldTrace, Handoff, PageBase
 

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from ledger import clock
 
-from . import deadlines, issue, renderings
+from . import deadlines, issue, likeness_index, renderings
 
 
 @shared_task(name="filings.make_receipt", ignore_result=True)
@@ -19,6 +19,12 @@ def make_receipt(submission_id: int, **_added_later: Any) -> None:
 def make_papers(filing_id: int, **_added_later: Any) -> None:
     """Print a registration's letter and certificate; asked again, it does nothing."""
     issue.make_papers(filing_id, now=clock.now())
+
+
+@shared_task(name="filings.read_plan", ignore_result=True)
+def read_plan(filing_id: int, **_added_later: Any) -> None:
+    """Put a submitted plan into the index of plans; asked again, it does nothing."""
+    likeness_index.read_plan(filing_id)
 
 
 @shared_task(name="filings.render_dossier", ignore_result=True)

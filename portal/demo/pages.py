@@ -8,7 +8,8 @@ from django.urls import Resolver404, resolve
 from accounts.models import Letter
 from consortia.models import Membership, Posting, Registration, Representative
 from evaluations.models import Campaign, Case, Evaluation
-from filings.models import Call, Filing, Intention
+from filings.likeness_index import alike
+from filings.models import Call, Filing, Intention, ReadPlan
 from filings.states import Place
 from reviews.models import Defence, Objection, ProposedList, PublicNotice, Round, SiteVisit
 
@@ -178,11 +179,19 @@ def _all() -> Iterator[Page]:
         yield _page("filing-dossier", f"/filings/{numbers['welding']}/dossier/0/", "lead-editor")
         yield _page("filing-handed", f"/filings/{numbers['welding']}/handed/", "lead-editor")
         yield _page("filing-workbook", f"/filings/{numbers['welding']}/workbook/", "lead-editor")
+    yield from _likeness()
     yield from _links()
     yield from _rows()
     yield from _tracking()
     yield from _evaluations()
     yield from _sanctions()
+
+
+def _likeness() -> Iterator[Page]:
+    """The first two plans of which one holds passages of the other."""
+    read = ReadPlan.objects.order_by("pk").values_list("pk", flat=True)
+    if found := next((matches for pk in read for matches in [(pk, *alike(pk)[:1])] if matches[1:]), None):
+        yield _page("case-likeness", f"/cases/{found[0]}/likeness/{found[1].other_id}/", "city-officer")
 
 
 def _links() -> Iterator[Page]:

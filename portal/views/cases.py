@@ -22,7 +22,7 @@ from filings.receipts import standing_receipts
 from filings.states import CORRECTION, FINAL, State
 from ledger import clock
 from ledger.queries import history
-from portal import corrections, desk, dossier, filters, sentences, standing, steps
+from portal import corrections, desk, dossier, filters, likeness, sentences, standing, steps
 from portal.keyset import capped_count, newest_first
 from portal.reviewed import review_lines
 from reviews.evidence import gather
@@ -105,6 +105,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "reviews": review_lines(filing) if user.is_any(*CITY, *WATCHERS) else (),
             "papers": filing.papers.select_related("document__blob").order_by("-pk") if in_office else (),
             "traces": traces_of(filing, SHOWN_TRACES),
+            "likeness": likeness.lines(filing, user) if in_office else (),
             "record": record_of(filing.predecessor) if in_office and filing.predecessor else None,
             "in_office": in_office,
             "may_hold": user.is_any(*CITY) and filing.state not in FINAL,

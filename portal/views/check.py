@@ -17,7 +17,7 @@ from filings.flow import FILING
 from filings.queries import findings
 from filings.states import Event, TicketState
 from ledger import clock
-from portal import corrections, dossier, steps
+from portal import corrections, dossier, likeness, steps
 from portal.forms import form_for
 from portal.phrases import PHRASES
 from reviews.evidence import gather
@@ -64,6 +64,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "other_reasons": [one for code, one in reasons.items() if code not in judged],
             "show_all": "all" in request.GET,
             "dossier": view,
+            "likeness": likeness.lines(filing, user),
             "drafted_tickets": [view for view in told if view.row.is_draft],
             "sent_tickets": [view for view in told if not view.row.is_draft],
             "ticket_form": ticket_form(filing, initial=asked_ticket(request.GET)),

@@ -1,0 +1,23 @@
+"""The index by which plans are compared: what was read of each filing, and the grams kept of its chapters."""
+
+from django.db import models
+
+
+class ReadPlan(models.Model):
+    """The version of a filing's plan that is in the index; a new version takes its place."""
+
+    filing = models.OneToOneField(
+        "filings.Filing", on_delete=models.PROTECT, primary_key=True, related_name="read_plan"
+    )
+    submission = models.OneToOneField("filings.Submission", on_delete=models.PROTECT, related_name="+")
+
+
+class Gram(models.Model):
+    """One kept gram of one chapter; its number is that of the chapter in ``likeness.SECTIONS``."""
+
+    number = models.BigIntegerField()
+    plan = models.ForeignKey(ReadPlan, on_delete=models.CASCADE, related_name="grams")
+    section = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["number", "plan", "section"], name="gram_once")]
