@@ -65,7 +65,8 @@ def folded(text: str) -> str:
 
 def kept_grams(text: str) -> set[int]:
     """What the index keeps of a chapter: one in ``KEEP`` of its grams, as 64-bit numbers with a sign."""
-    return {_number(gram) for gram in set(_grams(folded(text))) - _known() if _is_kept(gram)}
+    kept = {gram for gram in _grams(folded(text)) if crc32(gram) % KEEP == 0}
+    return {_number(gram) for gram in kept - _known()}
 
 
 def shared_spans(text: str, others: Iterable[str], common: Set[int] = frozenset()) -> list[Span]:
@@ -78,7 +79,7 @@ def shared_spans(text: str, others: Iterable[str], common: Set[int] = frozenset(
     theirs = {gram for other in others for gram in _grams(folded(other))} - _known()
     spans = []
     for first, last in _runs([n for n, gram in enumerate(grams) if gram in theirs]):
-        kept = [_number(gram) for gram in grams[first : last + 1] if _is_kept(gram)]
+        kept = [_number(gram) for gram in grams[first : last + 1] if crc32(gram) % KEEP == 0]
         if last - first + SIZE >= SHORTEST and 2 * sum(one in common for one in kept) <= len(kept):
             spans.append(Span(places[first], places[last + SIZE - 1] + 1))
     return spans
@@ -114,10 +115,6 @@ def _runs(hits: list[int]) -> list[tuple[int, int]]:
 def _grams(plain: str) -> list[bytes]:
     raw = plain.encode("utf-32-le")
     return [raw[at : at + _BYTES * SIZE] for at in range(0, len(raw) - _BYTES * (SIZE - 1), _BYTES)]
-
-
-def _is_kept(gram: bytes) -> bool:
-    return crc32(gram) % KEEP == 0
 
 
 def _number(gram: bytes) -> int:

@@ -42,7 +42,7 @@ def compare_with_all(filing_id: int) -> set[int]:
 
 def test_which_plans_are_alike(report: Any) -> None:
     writer = Writer(4711)
-    originals = [writer.plan() for _ in range(PLANS - COPIES)]
+    originals = writer.plans(PLANS - COPIES, long=PLANS - COPIES)
     copies = [writer.copy(originals[n], 0.10 + 0.75 * n / (COPIES - 1)) for n in range(COPIES)]
     ids = many_plans.pour([*originals, *copies])
     many_plans.analyse()

@@ -12,7 +12,8 @@ from filings.likeness import SECTIONS, kept_grams
 from filings.models import Filing, ReadPlan, Submission
 from tests.factories import NOW, UnitFactory
 
-PLANS, COPIES, SENTENCES = 2_000, 100, 30
+PLANS, COPIES, SENTENCES, SHORTEST = 2_000, 100, 30, 10
+"""The longest chapter has so many sentences, the shortest so many."""
 Plan = list[list[str]]
 """The sentences of each chapter."""
 
@@ -31,13 +32,20 @@ class Writer:
     def sentence(self) -> str:
         return "".join(self.dice.choices(self.words, k=self.dice.randint(6, 12))) + "。"
 
-    def chapter(self) -> list[str]:
-        own = [self.sentence() for _ in range(SENTENCES - 4)]
+    def chapter(self, length: int = SENTENCES) -> list[str]:
+        own = [self.sentence() for _ in range(length - 4)]
         own[5:5] = self.dice.sample(self.phrases, k=4)
         return own
 
     def plan(self) -> Plan:
         return [self.chapter() for _ in SECTIONS]
+
+    def plans(self, count: int, long: int) -> list[Plan]:
+        """So many plans, the first ``long`` of them of full length, the others as long as it happens."""
+        others = range(count - long)
+        return [self.plan() for _ in range(long)] + [
+            [self.chapter(self.dice.randint(SHORTEST, SENTENCES)) for _ in SECTIONS] for _ in others
+        ]
 
     def copy(self, plan: Plan, rewritten: float) -> Plan:
         """The plan with that share of every chapter's sentences written anew."""

@@ -22,6 +22,8 @@ from tests.filings.many_plans import COPIES, PLANS, Writer, texts_of
 from tests.soundness import excuse
 
 pytestmark = pytest.mark.django_db
+LONGEST = 0.050
+"""Seconds for one plan among 2,000."""
 
 
 @pytest.fixture
@@ -56,23 +58,33 @@ def test_the_guidelines_own_words_are_no_likeness():
     assert [text for item in CHAPTERS for text in marked(item.hint_zh, item.hint_zh)] == []
 
 
+def asked(filing_id: int) -> tuple[list[likeness_index.Match], float]:
+    """Which plans are alike, and the seconds it took: asked again where another process had the machine."""
+    for _ in range(3):
+        started = time.perf_counter()
+        matches = likeness_index.alike(filing_id)
+        took = time.perf_counter() - started
+        if took <= LONGEST:
+            break
+    return matches, took
+
+
 def test_planted_copies_are_found_and_nothing_else(writer, record_property):
-    originals = [writer.plan() for _ in range(PLANS - COPIES)]
-    copies = [writer.copy(originals[n * 7], 0.10 + 0.75 * n / (COPIES - 1)) for n in range(COPIES)]
+    originals = writer.plans(PLANS - COPIES, long=COPIES)
+    copies = [writer.copy(originals[n], 0.10 + 0.75 * n / (COPIES - 1)) for n in range(COPIES)]
     ids = many_plans.pour([*originals, *copies])
     many_plans.analyse()
     excuse("filings poured in without their steps")
-    source = dict(zip(ids[PLANS - COPIES :], ids[: COPIES * 7 : 7], strict=True))
+    source = dict(zip(ids[PLANS - COPIES :], ids[:COPIES], strict=True))
 
     found, false_alarms, slowest = 0, 0, 0.0
     for copy, original in source.items():
-        started = time.perf_counter()
-        matches = likeness_index.alike(copy)
-        slowest = max(slowest, time.perf_counter() - started)
+        matches, took = asked(copy)
+        slowest = max(slowest, took)
         others = {match.other_id for match in matches}
         found += original in others
         false_alarms += len(others - {original})
-    unrelated = [pk for pk in ids[1::18] if pk not in source and pk not in source.values()]
+    unrelated = ids[COPIES : PLANS - COPIES : 18]
     false_alarms += sum(bool(likeness_index.alike(pk)) for pk in unrelated)
 
     record_property(
@@ -81,6 +93,7 @@ def test_planted_copies_are_found_and_nothing_else(writer, record_property):
         f"{COPIES + len(unrelated)} plans asked, slowest {slowest * 1000:.0f} ms, {Gram.objects.count()} rows",
     )
     assert (found, false_alarms) == (COPIES, 0)
+    assert slowest <= LONGEST
     assert {match.other_id for match in likeness_index.alike(ids[0])} == {ids[PLANS - COPIES]}
 
 
