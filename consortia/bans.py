@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from workflow.engine import StepRefused
@@ -22,17 +23,17 @@ def lock_units(unit_ids: Iterable[int]) -> list[Unit]:
     Whatever could break a ban (invite, accept, sign, submit, register, a new lead) takes this lock before it
     asks for bans; imposing one takes it too. So a ban is either seen or comes after.
     """
-    return list(
-        Unit.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=set(unit_ids)).order_by("pk")
-    )
+    return _locked(Q(pk__in=set(unit_ids)))
+
+
+def _locked(which: Q) -> list[Unit]:
+    return list(Unit.objects.select_for_update(of=("self",), no_key=True).filter(which).order_by("pk"))
 
 
 def lock_parties(consortium: Consortium) -> None:
     """Lock every unit that is listed, invited or a member: what a submission and a registration rest on."""
     parties = Membership.objects.filter(consortium=consortium).exclude(state__in=GONE)
-    lock_units(
-        [*parties.values_list("unit_id", flat=True), *([consortium.lead_id] if consortium.lead_id else [])]
-    )
+    _locked(Q(pk__in=parties.values("unit")) | Q(pk=consortium.lead_id))
 
 
 def refuse_banned_core(unit: Unit, tier: str, now: datetime) -> None:

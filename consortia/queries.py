@@ -1,6 +1,6 @@
 """What this room knows of a consortium, as values for rules and as a snapshot for the record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -172,9 +172,17 @@ def _person(appointment: Appointment | None, posts_count: int = 0) -> Person | N
     )
 
 
-def snapshot(consortium: Consortium) -> dict[str, Any]:
-    """The consortium as it now stands, whole: what a submission keeps for ever. JSON values, no floats."""
-    read = whole(consortium, with_files=True)
+def snapshot(
+    consortium: Consortium,
+    read: Whole | None = None,
+    lines: Mapping[str, Sequence[rows.Line]] | None = None,
+) -> dict[str, Any]:
+    """The consortium as it now stands, whole: what a submission keeps for ever. JSON values, no floats.
+
+    ``read`` (with its files) and ``lines`` of the typed tables where they are at hand.
+    """
+    read = read or whole(consortium, with_files=True)
+    lines = rows.read(consortium.pk) if lines is None else lines
     agreement, signed = read.agreement, read.signatures
     said = {one.membership_id: one for one in read.more["confirmations"]}
     annexes = contents_of([p.pk for p in read.parties], read.more["annexes"], read.more["resources"])
@@ -236,7 +244,7 @@ def snapshot(consortium: Consortium) -> dict[str, Any]:
         "text_documents": {
             key: _file(one.document) for key, one in read.provisions.items() if one.document_id is not None
         },
-        "tables": rows.kept(consortium.pk),
+        "tables": rows.as_kept(lines),
         "attachments": [
             {
                 "clause": a.clause,
@@ -267,8 +275,8 @@ def _file(stored: Any) -> dict[str, Any] | None:
     }
 
 
-def people_of(unit_ids: list[int], *kinds: str) -> tuple[int, ...]:
-    """User ids of everybody who represents one of the units."""
+def people_of(unit_ids: Iterable[int] | QuerySet[Any, Any], *kinds: str) -> tuple[int, ...]:
+    """User ids of everybody who represents one of the units; a question for their ids is asked along."""
     people = Representative.objects.filter(unit_id__in=unit_ids, ended_at__isnull=True)
     if kinds:
         people = people.filter(kind__in=kinds)

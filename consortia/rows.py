@@ -67,9 +67,9 @@ def read(consortium_id: int, tables: Iterable[Table] | None = None) -> dict[str,
     return found
 
 
-def kept(consortium_id: int) -> dict[str, list[dict[str, str]]]:
+def as_kept(found: Mapping[str, Iterable[Line]]) -> dict[str, list[dict[str, str]]]:
     """The same as a snapshot keeps it."""
-    return {key: [dict(line.values) for line in lines] for key, lines in read(consortium_id).items()}
+    return {key: [dict(line.values) for line in lines] for key, lines in found.items()}
 
 
 def unit_names(parties: Iterable[Membership]) -> dict[str, str]:

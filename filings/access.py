@@ -167,7 +167,7 @@ def audience(kind: str, filing: Any) -> tuple[int, ...]:
             return people_of([filing.lead_id], RepresentativeKind.SIGNATORY)
         case "members":
             units = Membership.objects.filter(consortium_id=filing.consortium_id, state="accepted")
-            return people_of(list(units.values_list("unit_id", flat=True)))
+            return people_of(units.values("unit"))
         case _:
             raise ValueError(f"nobody is meant by notice kind {kind!r}")
 

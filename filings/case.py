@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from consortia.dossier import Dossier
 from consortia.guideline import Guideline
+
+if TYPE_CHECKING:
+    from consortia.whole import Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +63,7 @@ class FilingCase:
     closed_by_id: int | None
     state_since: date | None = None
     """The day on which it came where it is."""
+    office_version: int = 0
+    """Changes of parameters the office had confirmed by today."""
+    read: "Whole | None" = None
+    """Everything the dossier was judged by, with its files where it can be submitted: a submission keeps just that."""

@@ -8,40 +8,77 @@ from typing import Any
 
 from django.db.models import Max, Min
 
+from consortia import rows
 from consortia.guideline import PLEDGE_TEXT
-from consortia.models import Consortium
 from consortia.queries import snapshot
+from consortia.whole import Whole, whole
 
 from . import parts
 from .models import CorrectionTicket, Filing
 
 
-def snapshot_of(filing: Filing) -> dict[str, Any]:
-    """The dossier whole: the consortium, the reasons, the pledge, the edition it is filed under."""
+def snapshot_of(
+    filing: Filing, read: Whole | None = None, lines: Mapping[str, Sequence[rows.Line]] | None = None
+) -> dict[str, Any]:
+    """The dossier whole: the consortium, the reasons, the pledge, the edition it is filed under.
+
+    ``read`` is everything of it, reasons and pledges among it, where that is at hand; so are ``lines``.
+    """
+    more = read.more if read else {}
+    reasons = more["reasons"] if "reasons" in more else filing.reasons.order_by("code")
+    pledges = more["pledges"] if "pledges" in more else filing.pledges.order_by("id")
     return {
         "serial": filing.serial,
         "is_sample": filing.consortium.is_sample,
         "edition": filing.edition,
         "authority": filing.authority.name,
-        "consortium": snapshot(filing.consortium),
+        "consortium": snapshot(filing.consortium, read, lines),
         "reasons": [
-            {"code": reason.code, "clause": reason.clause, "reason": reason.reason}
-            for reason in filing.reasons.order_by("code")
+            {"code": reason.code, "clause": reason.clause, "reason": reason.reason} for reason in reasons
         ],
         "pledge": {
             "text_version": PLEDGE_TEXT.version,
-            "signed_at": [pledge.signed_at.isoformat() for pledge in filing.pledges.order_by("id")],
+            "signed_at": [pledge.signed_at.isoformat() for pledge in pledges],
         },
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The dossier as a submission keeps it, and part by part."""
+
+    snapshot: dict[str, Any]
+    parts: dict[str, Any]
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """Address to the digest of what stands there."""
+        return parts.digests(self.parts)
+
+
+def contents_of(filing: Filing, read: Whole | None = None) -> Contents:
+    """The dossier as it stands, each of its rows read once; ``read`` is everything of it with its files."""
+    read = read or whole(filing.consortium, with_files=True)
+    lines = rows.read(filing.consortium_id)
+    content = snapshot_of(filing, read, lines)
+    numbers = parts.numbers_of(read.parties, read.attachments, lines)
+    return Contents(content, parts.contents(content, numbers))
+
+
+def refresh(filing: Filing) -> None:
+    """Read anew what a locked filing points to: nobody changes it while the lock is held."""
+    fresh = Filing.objects.select_related(
+        "authority", "call", "lead", "consortium__industry", "consortium__main_track"
+    ).get(pk=filing.pk)
+    for name in ("authority", "call", "lead", "consortium"):
+        setattr(filing, name, getattr(fresh, name))
+
+
 def parts_now(filing: Filing) -> dict[str, Any]:
     """Address to what stands there now, read afresh."""
-    fresh = Filing.objects.select_related("authority").get(pk=filing.pk)
-    fresh.consortium = Consortium.objects.select_related("industry", "main_track").get(
-        pk=filing.consortium_id
-    )
-    return parts.contents(snapshot_of(fresh), parts.numbers_of(fresh.consortium))
+    fresh = Filing.objects.get(pk=filing.pk)
+    refresh(fresh)
+    return contents_of(fresh).parts
 
 
 def digests_now(filing: Filing) -> dict[str, str]:
@@ -76,8 +113,7 @@ def late_points(filing: Filing, drafted: Sequence[CorrectionTicket]) -> LatePoin
 
     An answer that was not good enough is asked again freely; only points told for the first time can be late.
     """
-    content = snapshot_of(filing)
-    now = parts.digests(parts.contents(content, parts.numbers_of(filing.consortium)))
+    now = contents_of(filing).digests
     desks = {ticket.desk for ticket in drafted}
     sent = filing.tickets.filter(round__gt=0, desk__in=desks)
     told = sent.aggregate(last=Max("round"), first=Min("asked_version"))

@@ -19,7 +19,7 @@ from workflow.engine import advance, begin
 from workflow.flow import Step
 
 from . import parts
-from .changes import late_points, snapshot_of
+from .changes import contents_of, late_points
 from .models import CorrectionTicket, Filing, Submission
 from .states import TicketEvent, TicketState
 from .tickets import TICKET
@@ -29,10 +29,10 @@ def take_snapshot(step: Step) -> None:
     """Keep the dossier as it was submitted, give it a number, and write its receipt."""
     filing: Filing = step.subject
     today = timezone.localdate(step.now)
-    content = snapshot_of(filing)
+    content = contents_of(filing, step.look.case.read)
     filing.latest_version += 1
     filing.submitted_at = step.now
-    filing.parameter_version = office.version(today)
+    filing.parameter_version = step.look.case.office_version
     filing.reminders_count = 0
     filing.papers_owed_at = step.now
     filing.save(
@@ -43,14 +43,14 @@ def take_snapshot(step: Step) -> None:
     submission = Submission.objects.create(
         filing=filing,
         version=filing.latest_version,
-        snapshot=content,
-        digest=chain.digest(chain.canonical(content).encode()),
+        snapshot=content.snapshot,
+        digest=chain.digest(chain.canonical(content.snapshot).encode()),
         receipt_number=office.next_number(f"QDLH-R-{today.year}"),
         receipt_code=secrets.token_hex(16),
         ledger_number=step.entry_number,
         submitted_by=step.actor,
         submitted_at=step.now,
-        parts=parts.digests(parts.contents(content, parts.numbers_of(filing.consortium))),
+        parts=content.digests,
     )
     ledger.record(
         filing, "filing.receipt", at=step.now, actor_id=step.actor.pk,

@@ -9,6 +9,7 @@ from workflow.flow import Flow, Row, register
 from . import access as by
 from . import consequences as then
 from . import guards as if_
+from .changes import refresh
 from .queries import picture
 from .states import BEFORE_APPROVAL, UNDER_WAY, Event, State
 
@@ -127,6 +128,7 @@ def _withdraw(source: State) -> Row:
 def _lock_parties(row: Row, filing: Any) -> None:
     """Where a ban would stop the step: the filing is locked, then its units, so that no ban slips between (G7.3d)."""
     if row.event in (E.SUBMIT, E.RESUBMIT, E.REGISTER):
+        refresh(filing)
         lock_parties(filing.consortium)
 
 
@@ -147,5 +149,6 @@ FILING = register(
                                "name_en": filing.consortium.name_en},
         role_of=by.role_of,
         locks=_lock_parties,
+        figures=lambda case: case.office,
     )
 )  # fmt: skip

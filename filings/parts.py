@@ -1,11 +1,8 @@
 """The parts of a dossier by address, and their digests: what a ticket, a tick and the lock of a correction compare."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from consortia import rows
-from consortia.models import Consortium
-from consortia.queries import memberships
 from ledger import chain
 
 from .targets import covers, group_of
@@ -28,12 +25,14 @@ def rows_of(consortium: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]
     return kept | {key: list(lines) for key, lines in (consortium.get("tables") or {}).items()}
 
 
-def numbers_of(consortium: Consortium) -> dict[str, list[int]]:
+def numbers_of(
+    parties: Iterable[Any], attachments: Iterable[Any], lines: Mapping[str, Iterable[Any]]
+) -> dict[str, list[int]]:
     """Row numbers of parties, papers and table rows, in the order in which a snapshot lists them."""
     return {
-        "members": [party.pk for party in memberships(consortium)],
-        "attachments": list(consortium.attachments.order_by("id").values_list("pk", flat=True)),
-    } | {f"tables.{key}": [line.pk for line in lines] for key, lines in rows.read(consortium.pk).items()}
+        "members": [party.pk for party in parties],
+        "attachments": [paper.pk for paper in attachments],
+    } | {f"tables.{key}": [line.pk for line in found] for key, found in lines.items()}
 
 
 def contents(snapshot: Mapping[str, Any], numbers: Mapping[str, Sequence[int]]) -> dict[str, Any]:

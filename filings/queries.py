@@ -4,20 +4,21 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from consortia.checklist import Finding, check_dossier
 from consortia.dossier import Dossier, Window
 from consortia.guideline import EDITIONS
 from consortia.queries import dossier_of
-from consortia.whole import Whole
+from consortia.whole import Whole, whole
 from ledger.models import Entry
 from workflow import office
+from workflow.together import together
 
 from .case import FilingCase
 from .changes import late_points, untouched
-from .models import Filing
+from .models import CorrectionTicket, Filing
 from .states import CORRECTION, State, TicketState
 
 _JUDGED_ON_DOSSIER = (
@@ -28,25 +29,36 @@ _JUDGED_ON_DOSSIER = (
 def picture(filing: Filing, now: datetime) -> FilingCase:
     """All that the filing itself can tell its guards, at ``now``."""
     today = timezone.localdate(now)
-    figures = office.values(today)
-    tickets = filing.tickets.aggregate(
-        drafts=Count("pk", filter=Q(state=TicketState.DRAFT)),
-        open=Count("pk", filter=Q(state=TicketState.OPEN)),
-        unanswered=Count("pk", filter=Q(state=TicketState.OPEN, is_mandatory=True)),
-    )
-    reasons = list(filing.reasons.values_list("code", "reason", "is_accepted"))
+    asked: dict[str, QuerySet[Any]] = {
+        "tickets": filing.tickets.order_by("number"),
+        "reasons": filing.reasons.order_by("code"),
+        "pledges": filing.pledges.order_by("id"),
+        "parameters": office.confirmed(today),
+    }
+    read = None
+    if filing.state in _JUDGED_ON_DOSSIER:
+        may_leave = filing.state == State.DRAFT or filing.state in CORRECTION
+        read = whole(filing.consortium, on=today, with_files=may_leave, **asked)
+    found = read.more if read else together(**asked)
+    figures = office.values_of(found["parameters"])
+    tickets: list[CorrectionTicket] = found["tickets"]
+    drafted = [ticket for ticket in tickets if ticket.state == TicketState.DRAFT]
+    open_tickets = [ticket for ticket in tickets if ticket.state == TicketState.OPEN]
+    pledged = [pledge.unit_id for pledge in found["pledges"]]
     return FilingCase(
         state=filing.state,
         guideline=EDITIONS[filing.edition],
         office=figures,
-        dossier=dossier(filing, now, figures) if filing.state in _JUDGED_ON_DOSSIER else None,
-        reasons={code: reason for code, reason, _ in reasons},
-        judgements={code: accepted for code, _, accepted in reasons},
-        draft_tickets=tickets["drafts"],
-        open_tickets=tickets["open"],
-        unanswered_tickets=tickets["unanswered"],
-        hollow_answers=_hollow_answers(filing),
-        late_tickets=_late_tickets(filing) if tickets["drafts"] else 0,
+        office_version=len(found["parameters"]),
+        read=read,
+        dossier=dossier(filing, now, figures, read, pledged) if read else None,
+        reasons={one.code: one.reason for one in found["reasons"]},
+        judgements={one.code: one.is_accepted for one in found["reasons"]},
+        draft_tickets=len(drafted),
+        open_tickets=len(open_tickets),
+        unanswered_tickets=sum(ticket.is_mandatory for ticket in open_tickets),
+        hollow_answers=_hollow_answers(filing, tickets),
+        late_tickets=_late_tickets(filing, drafted),
         due_on=filing.due_on,
         reminders_count=filing.reminders_count,
         second_look_asked_at=filing.second_look_asked_at,
@@ -56,15 +68,17 @@ def picture(filing: Filing, now: datetime) -> FilingCase:
     )
 
 
-def _hollow_answers(filing: Filing) -> int:
+def _hollow_answers(filing: Filing, tickets: Iterable[CorrectionTicket]) -> int:
     """Answered tickets, while the lead corrects, whose part reads as before and is not said to stand."""
     if filing.state not in CORRECTION:
         return 0
-    return len(untouched(filing, filing.tickets.filter(state=TicketState.ANSWERED, stands=False)))
+    answered = [one for one in tickets if one.state == TicketState.ANSWERED and not one.stands]
+    return len(untouched(filing, answered))
 
 
-def _late_tickets(filing: Filing) -> int:
-    drafted = list(filing.tickets.filter(state=TicketState.DRAFT))
+def _late_tickets(filing: Filing, drafted: list[CorrectionTicket]) -> int:
+    if not drafted:
+        return 0
     late = late_points(filing, drafted).ids
     return sum(ticket.pk in late and ticket.late_confirmed_at is None for ticket in drafted)
 

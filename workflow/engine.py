@@ -113,7 +113,7 @@ def advance(
         standing = _standing(row, actor, look.today, proposal, open_hold(flow, subject))
         if refusals := (*standing, *row.guard(look)):
             raise StepRefused(*refusals)
-        _move(flow, subject, row, now)
+        _move(flow, subject, row, now, flow.figures(look.case))
         entry = _record(flow, subject, row, actor, look, proposal)
         step = Step(subject, row, actor, now, look, entry.number)
         for consequence in row.then:
@@ -281,12 +281,12 @@ def _held(row: Row, hold: Hold | None) -> Refusals:
     return ()
 
 
-def _move(flow: Flow, subject: Any, row: Row, now: datetime) -> None:
+def _move(flow: Flow, subject: Any, row: Row, now: datetime, figures: Mapping[str, Any] | None) -> None:
     subject.state = row.target
     subject.state_since = now
     subject.step_number += 1
     if row.event not in flow.keeps_due:
-        due = office.due(row.due, timezone.localdate(now)) if row.due else None
+        due = office.due(row.due, timezone.localdate(now), figures) if row.due else None
         subject.due_on = due.on if due else None
         subject.is_due_provisional = bool(due and due.is_provisional)
     subject.save(update_fields=["state", "state_since", "step_number", "due_on", "is_due_provisional"])
@@ -299,9 +299,10 @@ def _record(flow: Flow, subject: Any, row: Row, actor: Any, look: Look, proposal
         payload["reason"] = note
     if proposal:
         payload |= {"proposal": proposal.pk, "drafted_by": proposal.by_id}
-    Proposal.objects.filter(
-        flow=flow.key, object_id=subject.pk, closed_at__isnull=True
-    ).update(closed_at=look.now)  # fmt: skip
+    if any(other.drafted_by for other in flow.rows_from(row.source)):
+        Proposal.objects.filter(
+            flow=flow.key, object_id=subject.pk, closed_at__isnull=True
+        ).update(closed_at=look.now)  # fmt: skip
     if proposal:
         Proposal.objects.filter(pk=proposal.pk).update(is_used=True)
     role, authority_id = flow.role_of(actor, subject)

@@ -78,7 +78,8 @@ class Flow:
 
     ``picture(subject, now)`` gives guards what they judge; ``locks(row, subject)`` locks what else a row's
     guards depend on, before they look; ``audience(notice_kind, subject)`` gives the user ids to tell;
-    ``begin_due`` is the parameter with the working days to act in the first state.
+    ``begin_due`` is the parameter with the working days to act in the first state; ``figures(case)`` gives the
+    office's parameters of the day where the picture has read them.
     """
 
     key: str
@@ -95,6 +96,7 @@ class Flow:
     begin_due: str | None = None
     keeps_due: frozenset[str] = field(default_factory=frozenset)
     locks: Callable[[Row, Any], object] = lambda row, subject: None
+    figures: Callable[[Any], Mapping[str, Any] | None] = lambda case: None
 
     def __post_init__(self) -> None:
         seen: set[tuple[str, str]] = set()

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Max, QuerySet, Subquery, Value
+from django.db import connection
+from django.db.models import Count, Max, QuerySet, Subquery, Value
 
 from .calendar import DueDate, WorkCalendar
 from .lateness import Lateness
@@ -34,11 +35,9 @@ def value(key: str, on: date) -> Any:
 
 
 def confirmed(on: date) -> QuerySet[Parameter]:
-    """The parameters the office has fixed for a date, one row each."""
-    return (
-        Parameter.objects.filter(valid_from__lte=on, confirmed_at__isnull=False)
-        .order_by("key", F("valid_from").desc(), F("version").desc())
-        .distinct("key")
+    """Every change of a parameter that the office had confirmed by a date, the one in force last of its key."""
+    return Parameter.objects.filter(valid_from__lte=on, confirmed_at__isnull=False).order_by(
+        "valid_from", "version"
     )
 
 
@@ -48,7 +47,7 @@ def values(on: date) -> dict[str, Any]:
 
 
 def values_of(rows: Iterable[Parameter]) -> dict[str, Any]:
-    """All parameters, of which the office has fixed ``rows``."""
+    """All parameters after the office's changes in ``rows``, later ones last."""
     return {key: item["default"] for key, item in defaults().items()} | {row.key: row.value for row in rows}
 
 
@@ -85,15 +84,24 @@ def days(key: str, figures: Mapping[str, Any]) -> int:
     return sum(int(figures[each]) for each in key.split("+"))
 
 
-def due(key: str, start: date) -> DueDate:
-    """The last working day to act, ``key`` naming the parameters with the number of days after ``start``."""
-    return work_calendar().working_days_after(start, days(key, values(start)))
+def due(key: str, start: date, figures: Mapping[str, Any] | None = None) -> DueDate:
+    """The last working day to act, ``key`` naming the parameters with the number of days after ``start``.
+
+    ``figures`` are the parameters of that day, where they are at hand.
+    """
+    return work_calendar().working_days_after(start, days(key, figures or values(start)))
+
+
+_NEXT = f"""
+    INSERT INTO {Series._meta.db_table} AS series (key, last) VALUES (%s, 1)
+    ON CONFLICT (key) DO UPDATE SET last = series.last + 1 RETURNING last
+"""  # noqa: S608  the name is the model's own
+"""One statement that begins a series or takes its next number; the row stays locked until the transaction ends."""
 
 
 def next_number(key: str) -> str:
     """The next number of a series, four digits after its key. Call inside the transaction that uses it."""
-    Series.objects.bulk_create([Series(key=key)], ignore_conflicts=True)
-    series = Series.objects.select_for_update(no_key=True).get(key=key)
-    series.last += 1
-    series.save(update_fields=["last"])
-    return f"{key}-{series.last:04d}"
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [key])
+        ((last,),) = cursor.fetchall()
+    return f"{key}-{last:04d}"

@@ -94,7 +94,7 @@ def _submitted(page: Page) -> HttpResponse:
     if receipt := _receipt_of_repetition(filing, seen):
         return receipt
     try:
-        actions.take(filing.pk, event, actor=page.user, now=page.now, seen=seen)
+        step = actions.take(filing.pk, event, actor=page.user, now=page.now, seen=seen)
     except NoSuchStep as error:
         filing.refresh_from_db()
         if receipt := _receipt_of_repetition(filing, seen):
@@ -104,8 +104,7 @@ def _submitted(page: Page) -> HttpResponse:
     except StepError as error:
         explain_error(page.request, error)
         return redirect("filings:detail", filing.pk)
-    filing.refresh_from_db()
-    return redirect("filings:receipt", filing.pk, filing.latest_version)
+    return redirect("filings:receipt", filing.pk, step.subject.latest_version)
 
 
 def _receipt_of_repetition(filing: Filing, seen: int | None) -> HttpResponse | None:
