@@ -25,6 +25,7 @@ PUBLIC = {
     "parameters": "/parameters/",
     "how": "/how/",
     "precheck": "/precheck/",
+    "prepare": "/prepare/",
     "board": "/board/",
     "contacts": "/contacts/",
     "roles": "/roles/",

@@ -22,7 +22,7 @@ from workflow.models import Parameter
 pytestmark = pytest.mark.django_db
 PAGES = (
     "/", "/registry/", "/verify/", "/guideline/", "/guideline/clause/G4.1.1a/", "/guideline/clause/office/",
-    "/parameters/", "/how/", "/contacts/", "/roles/", "/help/", "/help/roads/", "/accessibility/", "/privacy/",
+    "/parameters/", "/how/", "/prepare/", "/contacts/", "/roles/", "/help/", "/help/roads/", "/accessibility/", "/privacy/",
     "/open-data/", "/api/v1/openapi.json", "/api/v1/registrations", "/healthz",
 )  # fmt: skip
 
