@@ -1,7 +1,7 @@
 """The dossier as DOCX, for units that must go on editing elsewhere: real headings, tables and a contents field."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,19 +20,40 @@ LINE_MM = 166
 def dossier(data: Mapping[str, Any], *, dated: date) -> bytes:
     """The same parts and blocks as the PDF; equal data give equal bytes."""
     told = printable(data)
-    document = Document()
-    _set_up(document)
+    document = new_paper()
     _cover(document, told)
-    for part in told["parts"]:
-        document.add_heading(part["title"], level=1)
+    write_parts(document, told["parts"])
+    return as_bytes(document, dated)
+
+
+def agreement(data: Mapping[str, Any], *, dated: date) -> bytes:
+    """A founding agreement to be filled in and signed: title, parts, nothing of the system."""
+    told = printable(data)
+    document = new_paper()
+    document.add_paragraph(told["title"], style="Title").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    write_parts(document, told["parts"])
+    return as_bytes(document, dated)
+
+
+def write_parts(document: Any, parts: Sequence[Mapping[str, Any]]) -> None:
+    """Each part with its title, where it has one, and its blocks."""
+    for part in parts:
+        if part["title"]:
+            document.add_heading(part["title"], level=1)
         for block in part["blocks"]:
             BLOCKS[block["kind"]](document, block)
+
+
+def as_bytes(document: Any, dated: date) -> bytes:
+    """The finished paper, the same bytes for the same content."""
     buffer = io.BytesIO()
     document.save(buffer)
     return without_clock(buffer.getvalue(), dated)
 
 
-def _set_up(document: Any) -> None:
+def new_paper() -> Any:
+    """An empty A4 page with the styles of a working paper."""
+    document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22)
@@ -52,6 +73,7 @@ def _set_up(document: Any) -> None:
             fonts.set(qn(f"w:{script}"), font)
         if name != "Normal":
             style.font.color.rgb = RGBColor(0x16, 0x21, 0x2A)
+    return document
 
 
 def _cover(document: Any, data: Mapping[str, Any]) -> None:

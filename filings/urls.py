@@ -44,6 +44,7 @@ urlpatterns = [
     path("filings/<int:pk>/receipt/<int:version>/", road.receipt, name="receipt"),
     path("filings/<int:pk>/dossier/<int:version>/", printing.dossier, name="dossier"),
     path("filings/<int:pk>/dossier/<int:version>/state/", printing.dossier_state, name="dossier_state"),
+    path("filings/<int:pk>/agreement/template.docx", printing.agreement_template, name="agreement_template"),
     path("filings/<int:pk>/answers/", road.answers, name="answers"),
     path("filings/<int:pk>/steps/submit/", road.submit, name="submit"),
     path("filings/<int:pk>/steps/discard/", trash.discard, name="discard"),

@@ -122,7 +122,7 @@ def _people(lead: str) -> Iterator[Thing]:
 
 
 def _agreement(lead: str) -> Iterator[Thing]:
-    note = _("PDF or Word, with the seven contents that follow here.")
+    note = _("PDF or Word. A template with the seven articles stands on the page of the agreement.")
     yield Thing(_("The founding agreement as one file"), ("G5.3b",), note, by=lead)
     yield from _items(CONTENTS, lead)
 

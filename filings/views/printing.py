@@ -1,4 +1,4 @@
-"""The dossier as PDF or Word: asked for, watched while it is made, opened."""
+"""The dossier as PDF or Word: asked for, watched while it is made, opened; and the agreement to begin from."""
 
 from __future__ import annotations
 
@@ -7,16 +7,24 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from accounts.access import signed_in
+from consortia.models import Provision
+from consortia.queries import agreement_of, memberships
+from documents import word_dossier
+from documents.downloads import disposition
+from documents.states import CONTENT_TYPES, Kind
 from filings import renderings
+from filings.agreement_template import paper as agreement_template_paper
 from filings.files import seen_in_office
 from filings.models import Rendering, Submission
 
-from .base import Page, page_of
+from .base import Page, page_of, party_page
 
+WORD = CONTENT_TYPES[Kind.DOCX]
 DRAFT = 0
 """The version number of the dossier as it stands, in addresses."""
 
@@ -78,3 +86,24 @@ def dossier_state(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """How far the makings are; the page asks every second until they have ended."""
     page, submission = _asked(request, pk, version)
     return render(request, "filings/_dossier_state.html", _state(page, submission, version))
+
+
+@signed_in("filings.read")
+@require_safe
+def agreement_template(request: HttpRequest, pk: int) -> HttpResponse:
+    """The founding agreement in Word to begin from, with the parties and shares of the draft."""
+    page = party_page(request, pk)
+    consortium, standing = page.consortium, agreement_of(page.consortium)
+    answers = Provision.objects.filter(consortium=consortium).values_list("key", "text")
+    told = agreement_template_paper(
+        consortium.formal_name,
+        memberships(consortium),
+        need=consortium.need,
+        answers=dict(answers),
+        dispute=standing.dispute if standing else "",
+        is_sample=consortium.is_sample,
+    )
+    content = word_dossier.agreement(told, dated=timezone.localdate(page.now))
+    answer = HttpResponse(content, content_type=WORD)
+    answer["Content-Disposition"] = disposition(f"{told['title']}.docx", is_inline=False)
+    return answer
