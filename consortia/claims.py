@@ -40,6 +40,11 @@ def unit_of_code(code: str, fields: Mapping[str, Any]) -> Unit:
     return unit
 
 
+def typed_unit(code: str, fields: Mapping[str, Any]) -> Unit:
+    """A unit seen for the first time, as a lead typed it; it may be claimed and confirmed later."""
+    return unit_of_code(code, fields) if code else Unit.objects.create(code=None, **fields)
+
+
 def claim(
     *, user: Any, unit: Unit, licence: StoredFile, authorisation: StoredFile, note: str, now: datetime
 ) -> UnitClaim:

@@ -89,16 +89,26 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Table:
-    """One table of the dossier: where it stands, on which clause it rests, what a row asks."""
+class Layout:
+    """What one sheet asks, row by row."""
 
     key: str
     title: Any
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        """Raises KeyError for a name that is none of its columns."""
+        return {column.name: column for column in self.columns}[name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Table(Layout):
+    """One table of the dossier: where it stands, on which clause it rests, what a row asks."""
+
     one: Any
     """What one row is called."""
     clause: str
     model: type[plan.Row]
-    columns: tuple[Column, ...]
     place: str
     """Task of the task list that it belongs to."""
     hint: Any = ""
@@ -108,10 +118,6 @@ class Table:
     """Two DAY columns, the first not after the second."""
     sums_by: tuple[str, ...] = ()
     """Columns by which its MONEY is summed up."""
-
-    def column(self, name: str) -> Column:
-        """Raises KeyError for a name that is none of its columns."""
-        return {column.name: column for column in self.columns}[name]
 
     @property
     def money(self) -> Column | None:

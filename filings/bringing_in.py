@@ -27,13 +27,13 @@ from documents.workbooks import Grid, read
 from workflow import engine
 from workflow.refusal import Force, Refusal
 
-from . import sheet_cells, workbooks
+from . import workbooks
 from .actions import editing
 from .flow import FILING
 from .models import Filing
+from .sheet_rows import MOST_COLUMNS, Counted, Error, Fate, Read, through
 from .tables import fill
 
-MOST_COLUMNS = 40
 MOST_TOGETHER = 2_000
 """Rows of all sheets together."""
 
@@ -45,68 +45,13 @@ class How(StrEnum):
     REPLACE = "replace"
 
 
-class Fate(StrEnum):
-    """What the import does with one row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    THERE = "there"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True)
-class Error:
-    """One wrong cell, or a wrong row where ``column`` is empty."""
-
-    column: str
-    value: str
-    rule: str
-
-
 @dataclass
-class Read:
-    """One row of a sheet; ``number`` is the row as Excel counts it."""
-
-    number: int
-    shown: list[str]
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    values: Mapping[str, str] = field(default_factory=dict)
-    errors: list[Error] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    fate: Fate = Fate.NEW
-    standing: int = 0
-    """Number of the row that it leaves or changes."""
-
-
-@dataclass
-class SheetRead:
+class SheetRead(Counted):
     """One sheet as it would be brought in."""
 
-    name: str
     table: Table | None = None
-    rows: list[Read] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
     gone: list[Line] = field(default_factory=list)
     """Rows that are taken out."""
-
-    def count(self, fate: Fate) -> int:
-        return sum(row.fate is fate for row in self.rows)
-
-    @property
-    def wrong(self) -> int:
-        return self.count(Fate.WRONG)
-
-    @property
-    def new(self) -> int:
-        return self.count(Fate.NEW)
-
-    @property
-    def changed(self) -> int:
-        return self.count(Fate.CHANGED)
-
-    @property
-    def there(self) -> int:
-        return self.count(Fate.THERE)
 
     @property
     def does_something(self) -> bool:
@@ -170,7 +115,7 @@ def preview(filing: Filing, stored: StoredFile, how: How, *, locked: Mapping[str
                 said = _("This sheet is none of the template's. Remove it, or give it the name it had.")
                 sheets.append(SheetRead(grid.name, errors=[said]))
             continue
-        found = SheetRead(grid.name, table)
+        found = SheetRead(grid.name, table=table)
         sheets.append(found)
         left -= len(grid.rows)
         if grid.is_too_large or left < 0:
@@ -188,51 +133,12 @@ def preview(filing: Filing, stored: StoredFile, how: How, *, locked: Mapping[str
     return Preview(sheets)
 
 
-def heads(table: Table, row: list[Any]) -> tuple[dict[str, int], list[str]]:
-    """Name of each column to its place in the sheet, and what is wrong with the heads."""
-    known = {word: column for column in table.columns for word in workbooks.spellings(column.label)}
-    places: dict[str, int] = {}
-    errors = []
-    for place, value in enumerate(row):
-        word = str(value).strip()
-        column = known.get(workbooks.plain(word))
-        if not word:
-            continue
-        if column is None:
-            errors.append(
-                _("Column “%(name)s” is none of the template's.")
-                % {"name": word[: sheet_cells.LONGEST_SHOWN]}
-            )
-        elif column.name in places:
-            errors.append(_("Column “%(name)s” stands twice.") % {"name": column.label})
-        else:
-            places[column.name] = place
-    errors += [
-        _("Column “%(name)s” is missing. Take the heads as the template has them.") % {"name": column.label}
-        for column in table.columns
-        if column.name not in places
-    ]
-    return places, errors
-
-
 def read_rows(found: SheetRead, grid: Grid, parties: list[Membership]) -> None:
     """Read a sheet's rows through the form of a row; the heads are its first row that holds anything."""
     table = found.table
     if table is None:
         return
-    filled = [number for number, row in enumerate(grid.rows) if any(str(cell).strip() for cell in row)]
-    if not filled:
-        return
-    places, found.errors = heads(table, grid.rows[filled[0]])
-    if found.errors:
-        return
-    words = sheet_cells.words_of(table.columns, parties)
-    form = _form(table, parties)
-    for number in filled[1:]:
-        cells = grid.rows[number]
-        if all(str(cell).startswith(workbooks.HINT) for cell in cells if str(cell).strip()):
-            continue
-        found.rows.append(_row(table, form, grid, number, places, words))
+    found.rows, found.errors = through(table, _form(table, parties), grid, parties)
 
 
 def _form(table: Table, parties: list[Membership]) -> RowForm:
@@ -242,56 +148,6 @@ def _form(table: Table, parties: list[Membership]) -> RowForm:
         if column.kind is Kind.PARTY:
             form.fields[column.name] = KnownParty(parties, required=column.required)
     return form
-
-
-def _row(
-    table: Table, form: RowForm, grid: Grid, number: int, places: Mapping[str, int], words: sheet_cells.Words
-) -> Read:
-    cells = grid.rows[number]
-    raw = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
-    row = Read(number + 1, [sheet_cells.shown(raw[column.name]) for column in table.columns])
-    typed: dict[str, str] = {}
-    for column in table.columns:
-        where = (number, places[column.name])
-        try:
-            if where in grid.merged:
-                raise sheet_cells.CellProblem(
-                    _("The cell is merged with others. Undo the merging and fill in every row by itself.")
-                )
-            if where in grid.faults:
-                raise sheet_cells.CellProblem(_("The cell shows an error of its formula. Type the value."))
-            if where in grid.formulas and raw[column.name] == "":
-                raise sheet_cells.CellProblem(
-                    _(
-                        "The cell holds a formula without a result. Save the file in Excel or WPS, or type the value."
-                    )
-                )
-            typed[column.name] = sheet_cells.typed(column, raw[column.name], words)
-        except sheet_cells.CellProblem as problem:
-            row.errors.append(_error(column.label, raw[column.name], str(problem)))
-        if where in grid.formulas and raw[column.name] != "":
-            row.remarks.append(
-                _("“%(column)s” comes from a formula; its result is taken.") % {"column": column.label}
-            )
-    form.data = typed
-    form.full_clean()
-    told = {str(error.column) for error in row.errors}
-    for name, errors in form.errors.items():
-        label = str(table.column(name).label) if name in places else ""
-        if label not in told or not label:
-            row.errors += [_error(label, raw.get(name, ""), str(error)) for error in errors]
-    if row.errors:
-        row.fate = Fate.WRONG
-    else:
-        row.fields = dict(form.cleaned_data)
-        row.values = {
-            column.name: column.canonical(form.cleaned_data[column.name]) for column in table.columns
-        }
-    return row
-
-
-def _error(label: Any, value: Any, rule: str) -> Error:
-    return Error(str(label), sheet_cells.shown(value)[: sheet_cells.LONGEST_SHOWN], rule)
 
 
 def settle(found: SheetRead, lines: list[Line], how: How) -> None:

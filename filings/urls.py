@@ -7,6 +7,7 @@ from .views import (
     evidence,
     handing,
     intentions,
+    member_workbook,
     members,
     opening,
     places,
@@ -56,6 +57,14 @@ urlpatterns = [
     path("filings/<int:pk>/board/remind/", board.remind, name="remind_all"),
     path("filings/<int:pk>/signatures/remind/", signatures.remind, name="remind"),
     path("filings/<int:pk>/members/invite/", members.invite, name="invite"),
+    path("filings/<int:pk>/members/workbook/", member_workbook.upload, name="members_workbook"),
+    path(
+        "filings/<int:pk>/members/workbook/template.xlsx", member_workbook.template, name="members_template"
+    ),
+    path("filings/<int:pk>/members/workbook/members.xlsx", member_workbook.export, name="members_export"),
+    path(
+        "filings/<int:pk>/members/workbook/<str:token>/", member_workbook.look_through, name="members_preview"
+    ),
     path("filings/<int:pk>/members/<int:number>/", members.party, name="party"),
     path("filings/<int:pk>/members/<int:number>/take-off/", members.take_off, name="take_off"),
     path("filings/<int:pk>/plan/split/", splitting.upload, name="split_plan"),

@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from consortia import rows
 from consortia.models import Membership
-from consortia.tables import DECIMALS, TABLES, Column, Kind, Table
+from consortia.tables import DECIMALS, TABLES, Column, Kind, Layout, Table
 from documents.sheets import Column as SheetColumn
 from documents.sheets import Sheet, workbook
 
@@ -87,14 +87,19 @@ def made(parties: Sequence[Membership], lines: Mapping[str, Iterable[rows.Line]]
     names = rows.unit_names(parties)
     lists: list[list[str]] = []
     sheets = [
-        _sheet(table, parties, [line.values for line in (lines or {}).get(key, ())], names, lists)
+        sheet_of(table, parties, [line.values for line in (lines or {}).get(key, ())], names, lists)
         for key, table in TABLES.items()
     ]
+    return assembled(guidance(), sheets, lists)
+
+
+def assembled(guidance: Sequence[str], sheets: Sequence[Sheet], lists: Sequence[list[str]]) -> bytes:
+    """The sheets with what to know before them, and behind them, hidden, the lists their cells choose from."""
     depth = max((len(one) for one in lists), default=0)
     choices = [[one[at] if at < len(one) else None for one in lists] for at in range(depth)]
     return workbook(
         [
-            Sheet(str(READ_ME), [SheetColumn(str(READ_ME), 90)], [[line] for line in guidance()]),
+            Sheet(str(READ_ME), [SheetColumn(str(READ_ME), 90)], [[line] for line in guidance]),
             *sheets,
             Sheet(str(LISTS), [""] * len(lists), choices, is_hidden=True),
         ]
@@ -112,13 +117,14 @@ def guidance() -> list[str]:
     ]
 
 
-def _sheet(
-    table: Table,
+def sheet_of(
+    table: Layout,
     parties: Sequence[Membership],
     content: Sequence[Mapping[str, str]],
     names: Mapping[str, str],
     lists: list[list[str]],
 ) -> Sheet:
+    """One sheet to fill in; what its cells choose from is put at the end of ``lists``."""
     sources = {}
     for place, column in enumerate(table.columns):
         if among := options(column, parties):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from consortia import codes
 from consortia.claims import find_unit
 from consortia.fields import Address, CreditCode, Figure, OfficeForm, TextBlock, TextLine, Upload
-from consortia.models import Appointment, Membership
+from consortia.models import Appointment, Membership, Unit
 from consortia.reference import load
 from consortia.states import Counting, Post, Tier, UnitKind
 
@@ -27,6 +27,8 @@ def counting_of(kind: str) -> str:
     return str(Counting.OTHER)
 
 
+LISTED = ("counting", "tier", "duty", "share", "contribution", "email")
+"""What the form says of the unit's place in the consortium."""
 CODELESS = (UnitKind.OVERSEAS, UnitKind.DEFENCE)
 SUGGESTED = ("", _("As its kind suggests"))
 
@@ -95,13 +97,17 @@ class MemberForm(OfficeForm):
 
     unit: Any = None
 
+    def known(self, code: str) -> Unit | None:
+        """The unit with this code."""
+        return find_unit(code)
+
     def clean(self) -> dict[str, Any]:
         """Find the unit by its code; an unknown one needs a name, one without code a kind that has none."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
         if "code" in self.errors:
             return typed
         code, kind = typed.get("code") or "", typed.get("kind") or ""
-        self.unit = find_unit(code)
+        self.unit = self.known(code)
         if self.unit is None and not typed.get("name") and "name" not in self.errors:
             words = _("“%(code)s” is not known here yet. Enter the name of the unit.") % {"code": code}
             self.add_error("name", words if code else _("Enter the name of the unit."))

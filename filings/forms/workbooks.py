@@ -19,13 +19,10 @@ HOW = (
 )
 
 
-class WorkbookForm(OfficeForm):
-    """A workbook, and what becomes of the rows that stand already."""
+class SheetForm(OfficeForm):
+    """A workbook."""
 
     workbook = Upload(label=_("Workbook"), help_text=_("XLSX, up to 5 MB."))
-    how = forms.ChoiceField(
-        label=_("Rows that stand already"), choices=HOW, initial=How.APPEND, widget=forms.RadioSelect
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,3 +43,11 @@ class WorkbookForm(OfficeForm):
                 params={"name": name[:80], "limit": MOST_MEGABYTES},
             )
         return found
+
+
+class WorkbookForm(SheetForm):
+    """A workbook, and what becomes of the rows that stand already."""
+
+    how = forms.ChoiceField(
+        label=_("Rows that stand already"), choices=HOW, initial=How.APPEND, widget=forms.RadioSelect
+    )

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import signed_in
 from consortia import codes
-from consortia.claims import find_unit, unit_of_code
-from consortia.models import Membership, Unit
+from consortia.claims import find_unit, typed_unit
+from consortia.models import Membership
 from consortia.queries import memberships
 from consortia.states import MembershipState, UnitKind
 from filings import edits, findings, outline
 from filings.forms.papers import WhyForm
-from filings.forms.parties import MemberForm, PartyForm
+from filings.forms.parties import LISTED, MemberForm, PartyForm
 from workflow.engine import StepError
 
 from .base import Page, party_page
@@ -63,25 +63,17 @@ def _row(page: Page, party: Membership) -> dict[str, Any]:
 
 def _added(page: Page, form: MemberForm) -> HttpResponse:
     typed = form.cleaned_data
-    unit = form.unit or _new_unit(typed)
+    unit = form.unit or typed_unit(typed["code"], {key: typed[key] for key in ("name", "kind")})
     if any(party.unit_id == unit.pk for party in memberships(page.consortium)):
         words = {"unit": unit, "code": unit.code or ""}
         messages.info(page.request, _("%(unit)s (%(code)s) is listed already.") % words)
         return redirect("filings:place", page.filing.pk, "members")
-    fields = {key: typed[key] for key in ("counting", "tier", "duty", "share", "contribution", "email")}
+    fields = {key: typed[key] for key in LISTED}
     return saved(
         page, "members", lambda: edits.add_member(
             page.filing.pk, unit, fields, actor=page.user, now=page.now
         ), said=_("Listed: %(unit)s. Send the link when the list is right.") % {"unit": unit},
     )  # fmt: skip
-
-
-def _new_unit(typed: dict[str, Any]) -> Unit:
-    """A unit seen for the first time, as the lead typed it; it may be claimed and confirmed later."""
-    fields = {"name": typed["name"], "kind": typed["kind"]}
-    if typed["code"]:
-        return unit_of_code(typed["code"], fields)
-    return Unit.objects.create(code=None, **fields)
 
 
 @signed_in("filings.read")

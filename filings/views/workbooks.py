@@ -34,7 +34,7 @@ READABLE = frozenset({ScanState.CLEAN, ScanState.NOT_SCANNED, ScanState.MADE_HER
 def template(request: HttpRequest, pk: int) -> HttpResponse:
     """The empty workbook of this dossier, with its members to choose from."""
     page = party_page(request, pk)
-    return _as_file(workbooks.made(memberships(page.consortium)), _("Tables, empty"), page)
+    return as_file(workbooks.made(memberships(page.consortium)), _("Tables, empty"), page)
 
 
 @signed_in("filings.read")
@@ -43,14 +43,32 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The same, filled with what is there."""
     page = party_page(request, pk)
     lines = rows.read(page.consortium.pk)
-    return _as_file(workbooks.made(memberships(page.consortium), lines), _("Tables"), page)
+    return as_file(workbooks.made(memberships(page.consortium), lines), _("Tables"), page)
 
 
-def _as_file(content: bytes, title: str, page: Page) -> HttpResponse:
+def as_file(content: bytes, title: str, page: Page) -> HttpResponse:
+    """A workbook to keep, named after the filing."""
     answer = HttpResponse(content, content_type=CONTENT_TYPES[Kind.XLSX])
     name = quote(f"{page.filing.serial} {title}.xlsx")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer
+
+
+def own_workbook(page: Page, token: str) -> StoredFile:
+    """The workbook the reader uploaded under this token, or 404."""
+    files = StoredFile.objects.select_related("blob")
+    stored = files.filter(token=token, uploaded_by_id=page.user.pk, blob__kind=Kind.XLSX).first()
+    if stored is None:
+        raise Http404
+    return stored
+
+
+def is_readable(request: HttpRequest, stored: StoredFile) -> bool:
+    """Whether the virus check let it through; says so where it has not yet."""
+    if stored.blob.scan_state in READABLE:
+        return True
+    messages.error(request, _("The virus check of the file is not over. Upload it again in a minute."))
+    return False
 
 
 def _locked(page: Page) -> dict[str, str]:
@@ -97,13 +115,9 @@ def look_through(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     if not page.may_edit:
         messages.error(request, page.lock_reason("plan"))
         return redirect("filings:workbook", pk)
-    files = StoredFile.objects.select_related("blob")
-    stored = files.filter(token=token, uploaded_by_id=page.user.pk, blob__kind=Kind.XLSX).first()
-    if stored is None:
-        raise Http404
+    stored = own_workbook(page, token)
     how = How.REPLACE if request.GET.get("how") == How.REPLACE else How.APPEND
-    if stored.blob.scan_state not in READABLE:
-        messages.error(request, _("The virus check of the file is not over. Upload it again in a minute."))
+    if not is_readable(request, stored):
         return redirect("filings:workbook", pk)
     try:
         if request.method == "POST":

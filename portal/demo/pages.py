@@ -179,6 +179,7 @@ def _all() -> Iterator[Page]:
     if "welding" in numbers:
         yield _page("filing-dossier", f"/filings/{numbers['welding']}/dossier/0/", "lead-editor")
         yield _page("filing-handed", f"/filings/{numbers['welding']}/handed/", "lead-editor")
+        yield _page("members-workbook", f"/filings/{numbers['welding']}/members/workbook/", "lead-editor")
         yield _page("filing-workbook", f"/filings/{numbers['welding']}/workbook/", "lead-editor")
     yield from _likeness()
     yield from _links()
