@@ -115,7 +115,7 @@ def preview(filing: Filing, stored: StoredFile, how: How, *, locked: Mapping[str
                 said = _("This sheet is none of the template's. Remove it, or give it the name it had.")
                 sheets.append(SheetRead(grid.name, errors=[said]))
             continue
-        found = SheetRead(grid.name, table=table)
+        found = SheetRead(grid.name, table=table, columns=table.columns)
         sheets.append(found)
         left -= len(grid.rows)
         if grid.is_too_large or left < 0:

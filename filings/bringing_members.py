@@ -73,7 +73,6 @@ CODE, NAME = 0, 1
 class Members(Counted):
     """The sheet of members as it would be brought in."""
 
-    layout: Layout = LAYOUT
     units: Mapping[int, Unit] = field(default_factory=dict)
     """Number of a row to the unit known by its code."""
 
@@ -136,7 +135,7 @@ def preview(filing: Filing, stored: StoredFile, *, today: date) -> Members:
         grids = read(
             content, stored.name, wanted=_is_ours, most_rows=MOST_MEMBERS + 2, most_columns=MOST_COLUMNS
         )
-    found = Members(str(LAYOUT.title))
+    found = Members(str(LAYOUT.title), columns=LAYOUT.columns)
     grid = next((grid for grid in grids if _is_ours(grid.name)), None)
     if grid is None:
         found.errors.append(_("There is no sheet “%(name)s”. Take the template.") % {"name": LAYOUT.title})

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from consortia.models import Membership
-from consortia.tables import Layout
+from consortia.tables import Column, Layout
 from documents.workbooks import Grid
 
 from . import sheet_cells, workbooks
@@ -59,6 +59,12 @@ class Counted:
     name: str
     rows: list[Read] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    columns: tuple[Column, ...] = ()
+
+    @property
+    def lines(self) -> list[tuple[Read, list[tuple[Column, str]]]]:
+        """Each row with its cells, each cell with its column."""
+        return [(row, list(zip(self.columns, row.shown, strict=True))) for row in self.rows]
 
     def count(self, fate: Fate) -> int:
         return sum(row.fate is fate for row in self.rows)

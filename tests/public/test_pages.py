@@ -22,8 +22,8 @@ from workflow.models import Parameter
 pytestmark = pytest.mark.django_db
 PAGES = (
     "/", "/registry/", "/verify/", "/guideline/", "/guideline/clause/G4.1.1a/", "/guideline/clause/office/",
-    "/parameters/", "/how/", "/prepare/", "/contacts/", "/roles/", "/help/", "/help/roads/", "/accessibility/", "/privacy/",
-    "/open-data/", "/api/v1/openapi.json", "/api/v1/registrations", "/healthz",
+    "/parameters/", "/how/", "/prepare/", "/contacts/", "/roles/", "/help/", "/help/roads/", "/accessibility/",
+    "/privacy/", "/open-data/", "/api/v1/openapi.json", "/api/v1/registrations", "/healthz",
 )  # fmt: skip
 
 ODD = ("q=%00", "q=%E2%80%AE", "before=-1", "industry=%00", "standing=%27", "authority=%E4%B8%AD")
