@@ -1,6 +1,8 @@
 """The record itself: chains, seals, the triggers that keep them, and the outbox."""
 
 # ruff: noqa: S608  (statements made of literals and of words from our own tables)
+import functools
+
 import pgtrigger
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +23,15 @@ def chains() -> Finding:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
         present = {name for (name,) in cursor.fetchall()}
-    wanted = {trigger.get_pgid(model) for model, trigger in pgtrigger.registered()}
-    wanted |= {f"{key}_flow" for key, flow in FLOWS.items() if flow.rows}
+    wanted = _named_in_models() | {f"{key}_flow" for key, flow in FLOWS.items() if flow.rows}
     faults += [f"trigger {name}: missing or switched off" for name in sorted(wanted - present)]
     return Finding(Entry.objects.count(), tuple(faults[:MOST_FAULTS]))
+
+
+@functools.cache
+def _named_in_models() -> frozenset[str]:
+    """The names of all triggers that models ask for: each name holds a digest, so they are made once."""
+    return frozenset(trigger.get_pgid(model) for model, trigger in pgtrigger.registered())
 
 
 ONCE = Statement(

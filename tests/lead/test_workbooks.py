@@ -1,7 +1,9 @@
 """Tables from Excel and back: every row looked through first, all or nothing, and an answer to each bad workbook."""
 
 import io
+import re
 import time
+import zipfile
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -281,17 +283,45 @@ def test_merged_cells_are_named_row_by_row(draft):
     assert [row.fate for row in rows_of(page, "budget")] == ["wrong", "wrong", "new"]
 
 
-def test_a_hundred_thousand_rows_are_told_before_they_are_read(draft):
-    filing, client, _ = draft
-    buffer = io.BytesIO()
+def long_book(count):
+    """A workbook of that many equal lines: the first and the last are written, the rest copied in between."""
+    buffer, longer = io.BytesIO(), io.BytesIO()
     made = xlsxwriter.Workbook(buffer, {"constant_memory": True})
     sheet = made.add_worksheet(title("budget"))
     sheet.write_row(0, 0, heads("budget"))
-    for number in range(1, 100_001):
-        sheet.write_row(number, 0, line())
+    sheet.write_row(1, 0, line())
+    sheet.write_row(count, 0, line())
     made.close()
+    name = "xl/worksheets/sheet1.xml"
+    with (
+        zipfile.ZipFile(buffer) as short,
+        zipfile.ZipFile(longer, "w", zipfile.ZIP_DEFLATED, True, 1) as long,
+    ):
+        for part in short.namelist():
+            text = short.read(part).decode()
+            if part == name:
+                first = re.search(r'<row r="2".*?</row>', text)[0]
+                pattern = re.sub(r' r="([A-Z]*)2"', r' r="\g<1>§"', first)
+                copies = "".join(pattern.replace("§", str(place)) for place in range(3, count + 1))
+                text = text.replace(first, first + copies)
+            long.writestr(part, text)
+    return longer.getvalue()
+
+
+def test_a_long_book_is_as_long_as_it_says():
+    with zipfile.ZipFile(io.BytesIO(long_book(50))) as packed:
+        text = packed.read("xl/worksheets/sheet1.xml").decode()
+    assert re.findall(r'<row r="(\d+)"', text) == [str(place) for place in range(1, 52)]
+    rows = list(openpyxl.load_workbook(io.BytesIO(long_book(50))).active.values)
+    assert len(rows) == 51
+    assert set(rows[1:]) == {rows[-1]}
+
+
+def test_a_hundred_thousand_rows_are_told_before_they_are_read(draft):
+    filing, client, _ = draft
+    content = long_book(100_000)
     began = time.perf_counter()
-    page, _where = send(client, filing, buffer.getvalue())
+    page, _where = send(client, filing, content)
     assert time.perf_counter() - began < 5
     sheets = page.context["preview"].sheets
     assert [(len(one.rows), len(one.errors)) for one in sheets] == [(0, 1)]
