@@ -12,8 +12,10 @@ from filings.likeness import SECTIONS, kept_grams
 from filings.models import Filing, ReadPlan, Submission
 from tests.factories import NOW, UnitFactory
 
-PLANS, COPIES, SENTENCES, SHORTEST = 2_000, 100, 30, 10
-"""The longest chapter has so many sentences, the shortest so many."""
+PLANS, COPIES, SENTENCES = 2_000, 100, 30
+"""Sentences of a chapter of full length."""
+SHORTEST, USUAL = 10, 20
+"""Sentences of the chapters of a plan that is no copy and was not copied."""
 Plan = list[list[str]]
 """The sentences of each chapter."""
 
@@ -44,7 +46,7 @@ class Writer:
         """So many plans, the first ``long`` of them of full length, the others as long as it happens."""
         others = range(count - long)
         return [self.plan() for _ in range(long)] + [
-            [self.chapter(self.dice.randint(SHORTEST, SENTENCES)) for _ in SECTIONS] for _ in others
+            [self.chapter(self.dice.randint(SHORTEST, USUAL)) for _ in SECTIONS] for _ in others
         ]
 
     def copy(self, plan: Plan, rewritten: float) -> Plan:
