@@ -197,6 +197,6 @@ def restate_agreement(consortium: Consortium, *, now: datetime) -> bool:
         ledger.tell(
             "agreement.changed", user_ids=people_of(units), now=now,
             params={"name": consortium.formal_name, "name_en": consortium.name_en, "version": agreement.version},
-            path="/desk/",
+            path=f"/members/of/{consortium.pk}/",
         )  # fmt: skip
     return True

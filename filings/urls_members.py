@@ -8,6 +8,7 @@ app_name = "members"
 
 urlpatterns = [
     path("join/<str:token>/", parties.join, name="join"),
+    path("members/of/<int:pk>/", parties.own, name="own"),
     path("members/<int:pk>/", parties.detail, name="detail"),
     path("members/<int:pk>/accept/", parties.accept, name="accept"),
     path("members/<int:pk>/sign/", parties.sign, name="sign"),

@@ -79,6 +79,17 @@ def own_membership(request: HttpRequest, pk: int) -> Membership:
 
 @signed_in("members.read")
 @require_GET
+def own(request: HttpRequest, pk: int) -> HttpResponse:
+    """From a letter to the reader's own page in a consortium."""
+    mine = Membership.objects.filter(consortium_id=pk, unit_id__in=represents(request.user))
+    found = mine.exclude(state=MembershipState.LEFT).order_by("pk").first()
+    if found is None:
+        raise Http404
+    return redirect("members:detail", found.pk)
+
+
+@signed_in("members.read")
+@require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One page for a phone: what the unit signs, what changed, accept or decline, sign."""
     return _page(request, own_membership(request, pk))

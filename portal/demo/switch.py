@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts.middleware import SECOND_FACTOR_KEY
 from accounts.models import User
 from consortia.access import represents
+from consortia.models import Membership
 from filings.models import Filing
 from portal.places import places
 
@@ -35,8 +36,8 @@ def home_of(user: Any) -> str:
     roles = list(dict.fromkeys(grant.role for grant in user.grants))
     if roles:
         return next(iter(places(roles, "", 0))).url
-    leads = Filing.objects.filter(lead_id__in=represents(user)).exists()
-    return "/filings/" if leads else "/units/"
+    is_party = Membership.objects.filter(unit_id__in=represents(user)).exists()
+    return "/filings/" if is_party else "/units/"
 
 
 def landing(request: HttpRequest, user: User | None, wanted: str) -> str:
@@ -47,8 +48,6 @@ def landing(request: HttpRequest, user: User | None, wanted: str) -> str:
         return wanted or "/"
     if found := ON_A_CASE.match(wanted):
         return same_case(user, int(found[1]))
-    if wanted and request.POST.get("exact"):
-        return wanted
     if wanted.startswith(("/members/", "/ledger/", "/desk/", "/inbox/", "/demo/")):
         return wanted
     return home_of(user)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("happened/", views.happenings, name="happened"),
     path("mail/", views.mail, name="mail"),
     path("mail/<int:pk>/", views.letter, name="letter"),
+    path("mail/<int:pk>/open/", views.open_letter, name="open_letter"),
     path("tour/<int:number>/", views.walk, name="walk"),
     path("reset/", views.start_over, name="reset"),
 ]

@@ -162,7 +162,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Letter, pk=pk)
     parts = LINK.split(found.body)
     pieces = [(part, part.removeprefix(settings.SITE_ORIGIN) if LINK.match(part) else "") for part in parts]
-    reader = User.objects.filter(email=found.to, demo_key__isnull=False).first()
+    reader = User.objects.filter(email=found.to, is_active=True).first()
     context = {
         "letter": found,
         "pieces": pieces,
@@ -170,6 +170,17 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         "path": next((p for _t, p in pieces if p), ""),
     }
     return render(request, "portal/demo/letter.html", context)
+
+
+@public
+@require_POST
+def open_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Become whoever got the letter, whose account need not be one of the shown people, and follow its link."""
+    found = get_object_or_404(Letter, pk=pk)
+    user = get_object_or_404(User, email=found.to, is_active=True)
+    link = LINK.search(found.body)
+    switch.become(request, user)
+    return redirect(link[0].removeprefix(settings.SITE_ORIGIN) if link else switch.home_of(user))
 
 
 @public

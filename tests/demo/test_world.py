@@ -194,6 +194,17 @@ def test_letters_can_be_read_and_lead_back_here(world: Path) -> None:
     assert 'href="/join/' in page
 
 
+def test_a_letter_opens_as_whoever_got_it(world: Path) -> None:
+    client = Client()
+    reader = User.objects.filter(demo_key__isnull=True, email__in=Letter.objects.values("to")).first()
+    letter = Letter.objects.filter(to=reader.email, body__contains="/members/").latest("id")
+
+    answer = client.post(f"/demo/mail/{letter.pk}/open/")
+
+    assert client.session["_auth_user_id"] == str(reader.pk)
+    assert client.get(answer["Location"]).status_code == 200
+
+
 def test_reset_needs_the_launcher_and_then_asks_for_it(world: Path, become: Any) -> None:
     client = become("approver")
     client.post("/demo/reset/")

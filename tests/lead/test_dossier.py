@@ -152,7 +152,20 @@ def test_a_change_of_the_agreement_says_how_many_signatures_fell(signed_in):
     assert "data-typing-url" not in before
     assert valid_signatures(agreement_of(filing.consortium)) == {}
     assert "6" in "".join(str(message) for message in page.context["messages"])
-    assert Notice.objects.filter(kind="agreement.changed").count() == 6
+    told = Notice.objects.filter(kind="agreement.changed")
+    assert told.count() == 6
+    one = told.exclude(user_id=who.lead.pk).first()
+    own = signed_in(User.objects.get(pk=one.user_id)).get(one.path)
+    assert (own.status_code, own["Location"].startswith("/members/")) == (302, True)
+
+
+def test_taking_a_unit_off_says_how_many_signatures_fall(signed_in):
+    filing, who = complete_draft()
+    party = filing.consortium.memberships.exclude(is_lead=True).first()
+
+    page = signed_in(who.lead).get(f"/filings/{filing.pk}/members/{party.pk}/").content.decode()
+
+    assert "6 家的签署作废" in page
 
 
 def test_the_agreement_comes_in_by_the_checked_door(draft, pdf):
