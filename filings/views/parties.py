@@ -23,7 +23,7 @@ from filings import differences, handing, outline, parties
 from filings.access import holds_part
 from filings.forms.papers import WhyForm, item_words
 from filings.forms.signing import DelegateForm
-from filings.states import HandoffState
+from filings.states import HandoffState, Place
 from ledger import chain, clock
 from workflow.engine import StepError
 
@@ -66,13 +66,18 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "filings/join.html", context)
 
 
-def own_membership(request: HttpRequest, pk: int) -> Membership:
-    """A membership of one of my units, once it was invited; others' meet 404."""
+def _asked(pk: int) -> Membership:
+    """A membership that was invited once."""
     rows = Membership.objects.select_related(
         "unit", "consortium__lead", "consortium__industry", "consortium__main_track"
-    ).exclude(state=MembershipState.LISTED)
-    membership = rows.filter(pk=pk, unit_id__in=represents(request.user)).first()
-    if membership is None:
+    )
+    return get_object_or_404(rows.exclude(state=MembershipState.LISTED), pk=pk)
+
+
+def own_membership(request: HttpRequest, pk: int) -> Membership:
+    """A membership of one of my units, once it was invited; others' meet 404."""
+    membership = _asked(pk)
+    if membership.unit_id not in represents(request.user):
         raise Http404
     return membership
 
@@ -91,8 +96,17 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in("members.read")
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One page for a phone: what the unit signs, what changed, accept or decline, sign."""
-    return _page(request, own_membership(request, pk))
+    """One page for a phone: what the unit signs, what changed, accept or decline, sign.
+
+    Letters about a party lead its consortium's lead here too: to the list of parties, which is what the lead reads.
+    """
+    asked, units = _asked(pk), represents(request.user)
+    is_led = asked.consortium.lead_id in units and asked.unit_id not in units
+    if is_led and (filing := parties.filing_of(asked.consortium_id)):
+        return redirect("filings:place", filing.pk, Place.MEMBERS)
+    if asked.unit_id not in units:
+        raise Http404
+    return _page(request, asked)
 
 
 def _page(request: HttpRequest, membership: Membership, form: WhyForm | None = None) -> HttpResponse:

@@ -182,7 +182,7 @@ def test_every_stop_of_the_tour_leads_to_its_own_page(world: Path) -> None:
     for number in range(1, len(tour.STOPS) + 1):
         answer = client.post(f"/demo/tour/{number}/")
         assert answer["Location"] != "/desk/"
-        assert client.get(answer["Location"]).status_code == 200, answer["Location"]
+        assert client.get(answer["Location"], follow=True).status_code == 200, answer["Location"]
     assert client.session["demo_tour"] == list(range(1, 9))
 
 
@@ -202,7 +202,7 @@ def test_a_letter_opens_as_whoever_got_it(world: Path) -> None:
     answer = client.post(f"/demo/mail/{letter.pk}/open/")
 
     assert client.session["_auth_user_id"] == str(reader.pk)
-    assert client.get(answer["Location"]).status_code == 200
+    assert client.get(answer["Location"], follow=True).status_code == 200
 
 
 def test_reset_needs_the_launcher_and_then_asks_for_it(world: Path, become: Any) -> None:

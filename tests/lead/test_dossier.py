@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from accounts.models import User
 from consortia.codes import sample_code
 from consortia.models import Appointment, Industry, Membership, PlanChapter, Track, Unit
 from consortia.queries import agreement_of, valid_signatures
@@ -157,6 +158,16 @@ def test_a_change_of_the_agreement_says_how_many_signatures_fell(signed_in):
     one = told.exclude(user_id=who.lead.pk).first()
     own = signed_in(User.objects.get(pk=one.user_id)).get(one.path)
     assert (own.status_code, own["Location"].startswith("/members/")) == (302, True)
+
+
+def test_a_letter_about_a_party_leads_the_lead_to_the_parties(signed_in):
+    filing, who = complete_draft()
+    party = filing.consortium.memberships.exclude(is_lead=True).first()
+
+    page = signed_in(who.lead).get(f"/members/{party.pk}/")
+
+    assert page["Location"] == f"/filings/{filing.pk}/members/"
+    assert signed_in(representative(UnitFactory())).get(f"/members/{party.pk}/").status_code == 404
 
 
 def test_taking_a_unit_off_says_how_many_signatures_fall(signed_in):
