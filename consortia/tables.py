@@ -77,6 +77,12 @@ class Column:
             return value.isoformat() if isinstance(value, date) else str(value)
         return value.unit.name if self.kind is Kind.PARTY else str(value)
 
+    def stamp(self, value: Any) -> str:
+        """The one string by which two values of a cell are told apart; a member is its own number."""
+        if self.kind is Kind.PARTY and value:
+            return str(value.pk)
+        return self.canonical(value).strip().replace("\r\n", "\n")
+
     def words(self, text: str, parties: Mapping[str, str] = MappingProxyType({})) -> str:
         """A canonical string as a reader sees it; ``parties`` are names of units in the reader's language."""
         if not text:
@@ -127,6 +133,10 @@ class Table(Layout):
     def canonical(self, row: Any) -> dict[str, str]:
         """A row of the model as canonical strings by column."""
         return {column.name: column.canonical(getattr(row, column.name)) for column in self.columns}
+
+    def stamps(self, row: Any) -> dict[str, str]:
+        """What tells each cell of a row of the model from what it may become."""
+        return {column.name: column.stamp(getattr(row, column.name)) for column in self.columns}
 
 
 def plain_figure(text: str) -> str:

@@ -1,7 +1,7 @@
 """What guards judge: values only, filled under the lock. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +63,8 @@ class FilingCase:
     closed_by_id: int | None
     state_since: date | None = None
     """The day on which it came where it is."""
+    unsettled: Mapping[str, int] = field(default_factory=dict)
+    """Place to the number of its fields with two versions that wait for a choice."""
     office_version: int = 0
     """Changes of parameters the office had confirmed by today."""
     read: "Whole | None" = None

@@ -17,7 +17,8 @@ S, E = State, Event
 
 # fmt: off
 _ROAD = (
-    Row(S.DRAFT, E.SUBMIT, S.DISTRICT_CHECK, by.lead_signatory, if_.dossier_complete,
+    Row(S.DRAFT, E.SUBMIT, S.DISTRICT_CHECK, by.lead_signatory,
+        if_.all_of(if_.dossier_complete, if_.versions_settled),
         (then.take_snapshot,), ("district_inbox", "members_submitted"), "district_check_days", "G5.6a"),
 
     Row(S.DRAFT, E.DISCARD, S.TRASHED, by.lead_editor, if_.freely, (), ("members_discarded",)),
@@ -26,7 +27,7 @@ _ROAD = (
     Row(S.DISTRICT_CHECK, E.RETURN, S.DISTRICT_CORRECTION, by.own_officer, if_.has_drafted_tickets,
         (then.send_tickets,), ("filer_returned",), "correction_days"),
     Row(S.DISTRICT_CORRECTION, E.RESUBMIT, S.DISTRICT_CHECK, by.lead_signatory,
-        if_.all_of(if_.tickets_answered, if_.dossier_complete),
+        if_.all_of(if_.tickets_answered, if_.dossier_complete, if_.versions_settled),
         (then.take_snapshot,), ("district_inbox",), "district_check_days", "G5.6a"),
     Row(S.DISTRICT_CHECK, E.ENDORSE, S.CITY_CHECK, by.own_head, if_.nothing_open,
         (then.settle_tickets,), ("city_inbox", "filer_endorsed"), "city_check_days", "G5.6b",
@@ -41,7 +42,7 @@ _ROAD = (
     Row(S.CITY_CHECK, E.RETURN, S.CITY_CORRECTION, by.city_officer, if_.has_drafted_tickets,
         (then.send_tickets,), ("filer_returned",), "correction_days"),
     Row(S.CITY_CORRECTION, E.RESUBMIT, S.CITY_CHECK, by.lead_signatory,
-        if_.all_of(if_.tickets_answered, if_.dossier_complete),
+        if_.all_of(if_.tickets_answered, if_.dossier_complete, if_.versions_settled),
         (then.take_snapshot,), ("city_inbox",), "city_check_days", "G5.6a"),
     Row(S.CITY_CHECK, E.SEND_BACK, S.DISTRICT_CHECK, by.city_officer, if_.with_reason,
         (), ("district_inbox", "filer_sent_back"), "district_check_days"),

@@ -1,6 +1,6 @@
 """Whether a filing may take a step: values in, refusals out. Pure: no database, no clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from consortia import rules
@@ -63,6 +63,17 @@ def dossier_complete(look: Look) -> Refusals:
     if case.dossier is None:
         return (_office("nothing_to_submit"),)
     return refusals_for_submission(case.dossier, case.reasons, case.guideline, today=look.today)
+
+
+def versions_settled(look: Look) -> Refusals:
+    """What leaves is what the lead has chosen: no field stands in two versions."""
+    case: FilingCase = look.case
+    return two_versions(case.unsettled)
+
+
+def two_versions(unsettled: Mapping[str, int]) -> Refusals:
+    """One refusal for each place with fields of two versions."""
+    return tuple(_office("two_versions", place=place, count=count) for place, count in unsettled.items())
 
 
 def has_drafted_tickets(look: Look) -> Refusals:

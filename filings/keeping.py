@@ -18,7 +18,7 @@ from workflow.refusal import Force, Refusal
 
 from .actions import require_open
 from .flow import FILING
-from .merging import Verdict, credit, mark, one_after_the_other, settle
+from .merging import Verdict, beginning, credit, mark, one_after_the_other, settle
 from .models import FieldConflict, FieldTrace, Filing, PageBase
 
 PAGES_KEPT = timedelta(days=60)
@@ -206,9 +206,7 @@ class _Session:
                 return clean(field, one.base)
             except ValidationError:
                 return None
-        if one.base_mark is None:
-            return present
-        return next((text for text in (present, mine, "") if mark(text) == one.base_mark), None)
+        return beginning(one.base_mark, mine, present)
 
     def remember(self, outcomes: Mapping[str, Outcome], present: Mapping[str, str]) -> None:
         """Bases for the page's next send, conflicts, and who wrote what."""

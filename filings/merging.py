@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -85,6 +85,26 @@ def settle(base: str | None, mine: str, present: str, *, is_text: bool) -> tuple
         return Verdict.KEPT, mine
     merged = merge(base, mine, present) if is_text and base is not None else None
     return (Verdict.CONFLICT, present) if merged is None else (Verdict.MERGED, merged)
+
+
+def beginning(base_mark: str | None, mine: str, present: str) -> str | None:
+    """The value whose mark a page sent; None where it is neither side's. Without a mark, what is there now."""
+    if base_mark is None:
+        return present
+    return next((text for text in (present, mine, "") if mark(text) == base_mark), None)
+
+
+def settle_row(
+    marks: Mapping[str, str], mine: Mapping[str, str], present: Mapping[str, str]
+) -> dict[str, Verdict]:
+    """What becomes of each column of a row: kept as typed, the same as it stands, or changed by both sides.
+
+    ``marks`` say what the page began from, column by column.
+    """
+    return {
+        name: settle(beginning(marks.get(name), value, present[name]), value, present[name], is_text=False)[0]
+        for name, value in mine.items()
+    }
 
 
 def one_after_the_other(present: str, other: str) -> str:

@@ -32,6 +32,14 @@ DOSSIER = {
         _("There is no dossier to submit."), _("Open the filing and fill in its parts.")
     ),
     "row_twice": Message(_("“%(name)s” stands in the table already."), _("Change the row that is there.")),
+    "two_versions": Message(
+        _("“%(place)s”: fields with two versions that wait for a choice: %(count)s."),
+        _("Open it and choose which version stays."),
+        {"place": place},
+    ),
+    "row_gone": Message(
+        _("Somebody took this row out meanwhile."), _("Save once more to put it in again as you typed it.")
+    ),
     "not_handed": Message(
         _("This part cannot be handed to them."), _("Choose a part of the list and an accepted party.")
     ),

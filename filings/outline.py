@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -27,8 +28,9 @@ from workflow.presentation import Badge
 from . import queries
 from .flow import FILING
 from .inputs import IN_PRINCIPLE, Progress, progress
-from .models import CorrectionTicket, Filing, IntegrityPledge, ShortfallReason
+from .models import CorrectionTicket, FieldConflict, Filing, IntegrityPledge, ShortfallReason
 from .states import CORRECTION, Place, State, TicketState
+from .unsettled import unsettled
 
 P = Place
 OPTIONAL = (P.MECHANISMS, P.RESOURCES, P.EVIDENCE)
@@ -96,6 +98,13 @@ class Outline:
         found: list[Hold] = self.kept.more["holds"]
         return found[0] if found else None
 
+    @cached_property
+    def unsettled(self) -> Mapping[str, int]:
+        """Place to the number of its fields with two versions that wait for a choice."""
+        conflicts: list[FieldConflict] = self.kept.more["conflicts"]
+        codes = {one.code for one in self.shortfalls}
+        return unsettled(self.filing.state, conflicts, self.tickets, lambda: codes)
+
     @property
     def open_tickets(self) -> list[CorrectionTicket]:
         return [t for t in self.tickets if t.state in (TicketState.OPEN, TicketState.ANSWERED)]
@@ -155,7 +164,7 @@ def read(filing: Filing, now: datetime) -> Outline:
         holds=engine.holds_of(FILING, filing),
         arrivals=arrivals.order_by("-number")[:1],
         submissions=filing.submissions.order_by("-version").defer("snapshot"),
-        conflicts=filing.conflicts.filter(resolved_at__isnull=True).only("place").order_by("pk"),
+        conflicts=filing.conflicts.filter(resolved_at__isnull=True).only("place", "field").order_by("pk"),
     )
     pledged = {one.unit_id: one.signed_at for one in kept.more["pledges"]}
     figures = office.values_of(kept.more["parameters"])

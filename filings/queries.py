@@ -20,6 +20,7 @@ from .case import FilingCase
 from .changes import late_points, untouched
 from .models import CorrectionTicket, Filing
 from .states import CORRECTION, State, TicketState
+from .unsettled import unsettled
 
 _JUDGED_ON_DOSSIER = (
     frozenset({State.DRAFT, State.DISTRICT_CHECK, State.CITY_CHECK, State.APPROVAL}) | CORRECTION
@@ -35,23 +36,32 @@ def picture(filing: Filing, now: datetime) -> FilingCase:
         "pledges": filing.pledges.order_by("id"),
         "parameters": office.confirmed(today),
     }
+    if filing.state == State.DRAFT or filing.state in CORRECTION:
+        asked["conflicts"] = filing.conflicts.filter(resolved_at__isnull=True).order_by("pk")
     read = None
     if filing.state in _JUDGED_ON_DOSSIER:
-        may_leave = filing.state == State.DRAFT or filing.state in CORRECTION
-        read = whole(filing.consortium, on=today, with_files=may_leave, **asked)
+        read = whole(filing.consortium, on=today, with_files="conflicts" in asked, **asked)
     found = read.more if read else together(**asked)
     figures = office.values_of(found["parameters"])
     tickets: list[CorrectionTicket] = found["tickets"]
     drafted = [ticket for ticket in tickets if ticket.state == TicketState.DRAFT]
     open_tickets = [ticket for ticket in tickets if ticket.state == TicketState.OPEN]
     pledged = [pledge.unit_id for pledge in found["pledges"]]
+    guideline = EDITIONS[filing.edition]
+    judged = dossier(filing, now, figures, read, pledged) if read else None
+
+    def shortfalls() -> set[str]:
+        found = check_dossier(judged, guideline, today=today) if judged else ()
+        return {one.code for one in found if one.needs_reason}
+
     return FilingCase(
         state=filing.state,
-        guideline=EDITIONS[filing.edition],
+        guideline=guideline,
         office=figures,
         office_version=len(found["parameters"]),
         read=read,
-        dossier=dossier(filing, now, figures, read, pledged) if read else None,
+        dossier=judged,
+        unsettled=unsettled(filing.state, found.get("conflicts", ()), tickets, shortfalls),
         reasons={one.code: one.reason for one in found["reasons"]},
         judgements={one.code: one.is_accepted for one in found["reasons"]},
         draft_tickets=len(drafted),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,33 +11,104 @@ from django.db.models import Max
 
 from consortia.guideline import PROVISIONS
 from consortia.models import Provision
-from consortia.tables import TABLES, Table
+from consortia.tables import TABLES, Column, Kind, Table
 from documents.models import StoredFile
 from workflow import engine
 from workflow.refusal import Force, Refusal
 
 from .actions import editing
+from .merging import Verdict, mark, settle_row
 
 
 def write_row(
-    table: Table, consortium_id: int, row_id: int, fields: Mapping[str, Any], *, actor: Any, now: datetime
+    table: Table,
+    consortium_id: int,
+    row_id: int,
+    fields: Mapping[str, Any],
+    *,
+    actor: Any,
+    now: datetime,
+    marks: Mapping[str, str] | None = None,
+    yielded: Collection[str] = (),
 ) -> Any:
     """Write a row at the end of its table (``row_id`` 0) or over the one that is there; the lock is the caller's.
 
-    Raises StepRefused where the words that may stand once stand in another row.
+    With ``marks`` of what the page began from, columns that only somebody else changed stay as they stand.
+    Raises StepRefused where the words that may stand once stand in another row or the row is gone, RowClashed
+    where two people changed the same column.
     """
     rows = table.model._default_manager.filter(consortium_id=consortium_id)
+    row = rows.filter(pk=row_id).first() if row_id else None
+    if row_id and row is None:
+        raise engine.StepRefused(Refusal("row_gone", table.clause, Force.OFFICE))
+    if row and marks is not None:
+        fields = _merged(table, row, fields, marks, yielded)
     if table.once and rows.filter(**{table.once: fields[table.once]}).exclude(pk=row_id).exists():
         params = {"name": str(fields[table.once])}
         raise engine.StepRefused(Refusal("row_twice", table.clause, Force.SHALL, params))
-    if row_id:
-        row = rows.get(pk=row_id)
-    else:
+    if row is None:
         last = rows.aggregate(last=Max("position"))["last"]
         row = table.model(consortium_id=consortium_id, position=0 if last is None else last + 1)
     fill(table, row, fields, actor=actor, now=now)
     row.save()
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A column that two people changed differently since one of them opened the row, in words."""
+
+    name: str
+    label: Any
+    present: str
+    typed: str
+
+
+class RowClashed(Exception):
+    """Nothing was written: both sides changed the same columns. ``row`` is how it stands, ``fields`` how it would
+    read with all that only one side changed and the typed values where both did."""
+
+    def __init__(self, row: Any, fields: Mapping[str, Any], clashes: list[Clash]) -> None:
+        super().__init__(", ".join(one.name for one in clashes))
+        self.row, self.fields, self.clashes = row, fields, clashes
+
+
+def marks_of(table: Table, row: Any) -> dict[str, str]:
+    """What a page says of the row it began from, column by column."""
+    return {name: mark(stamp) for name, stamp in table.stamps(row).items()} if row else {}
+
+
+def _merged(
+    table: Table, row: Any, fields: Mapping[str, Any], marks: Mapping[str, str], yielded: Collection[str]
+) -> dict[str, Any]:
+    """The row with what was typed and what others changed meanwhile; ``yielded`` columns stay as they stand.
+
+    Raises RowClashed where both changed a column, or where two days that belong together came out of order.
+    """
+    present = {name: getattr(row, name) for name in fields}
+    mine = {name: table.column(name).stamp(value) for name, value in fields.items()}
+    stands = {name: table.column(name).stamp(value) for name, value in present.items()}
+    verdicts = settle_row(marks, mine, stands)
+    verdicts |= dict.fromkeys(verdicts.keys() & set(yielded), Verdict.SAME)
+    merged = {name: present[name] if verdicts[name] == Verdict.SAME else fields[name] for name in fields}
+    both = [name for name, verdict in verdicts.items() if verdict == Verdict.CONFLICT]
+    if not both and table.in_order:
+        first, second = (merged[name] for name in table.in_order)
+        if first and second and first > second:
+            both = [name for name in table.in_order if verdicts[name] == Verdict.KEPT]
+    if both:
+        raise RowClashed(
+            row, merged, [_clash(table.column(name), present[name], fields[name]) for name in both]
+        )
+    return merged
+
+
+def _clash(column: Column, present: Any, typed: Any) -> Clash:
+    words = [
+        str(value.unit) if column.kind is Kind.PARTY and value else column.words(column.canonical(value))
+        for value in (present, typed)
+    ]
+    return Clash(column.name, column.label, *words)
 
 
 def fill(table: Table, row: Any, fields: Mapping[str, Any], *, actor: Any, now: datetime) -> None:
@@ -53,13 +125,23 @@ def part_of(key: str, row_id: int = 0) -> str:
 
 
 def save_row(
-    filing_id: int, key: str, row_id: int, fields: Mapping[str, Any], *, actor: Any, now: datetime
+    filing_id: int,
+    key: str,
+    row_id: int,
+    fields: Mapping[str, Any],
+    *,
+    actor: Any,
+    now: datetime,
+    marks: Mapping[str, str] | None = None,
+    yielded: Collection[str] = (),
 ) -> None:
-    """Add (``row_id`` 0) or change one row of a table."""
+    """Add (``row_id`` 0) or change one row of a table; see ``write_row`` for what two people typed at once."""
     table = TABLES[key]
     parts = (part_of(key, row_id),)
     with editing(filing_id, actor=actor, now=now, place=table.place, parts=parts) as filing:
-        write_row(table, filing.consortium_id, row_id, fields, actor=actor, now=now)
+        write_row(
+            table, filing.consortium_id, row_id, fields, actor=actor, now=now, marks=marks, yielded=yielded
+        )
 
 
 def drop_row(filing_id: int, key: str, row_id: int, *, actor: Any, now: datetime) -> None:

@@ -44,7 +44,8 @@ def groups(outline: Outline, url_of: UrlOf) -> list[tuple[str, list[Entry]]]:
         (_("Resources of five kinds"), [_resources(outline, url_of)]),
         (_("Mechanisms and rules"), [_place(outline, P.MECHANISMS, url_of)]),
         (_("Before submitting"), [
-            _place(outline, P.PLEDGE, url_of), _place(outline, P.REASONS, url_of), _submission(outline, url_of),
+            _place(outline, P.PLEDGE, url_of), _place(outline, P.REASONS, url_of), *_versions(outline, url_of),
+            _submission(outline, url_of),
         ]),
     )  # fmt: skip
     return [(f"{number}. {title}", entries) for number, (title, entries) in enumerate(found, 1)]
@@ -186,8 +187,17 @@ def _resources(outline: Outline, url_of: UrlOf) -> Entry:
     return Entry(Task(str(P.RESOURCES.label), url_of(P.RESOURCES), fact, badge), is_open=False)
 
 
+def _versions(outline: Outline, url_of: UrlOf) -> Iterable[Entry]:
+    """Places where two people wrote the same field at once, until somebody has chosen."""
+    for place, count in outline.unsettled.items():
+        badge = Badge("warn", _("To choose: %(n)s") % {"n": count})
+        task = Task(_("Choose between two versions"), url_of(place), str(Place(place).label), badge)
+        yield Entry(task, is_open=True)
+
+
 def _submission(outline: Outline, url_of: UrlOf) -> Entry:
     stops = sum(outline.points(one) for one in outline.findings if one.blocks)
+    stops += sum(outline.unsettled.values())
     version = outline.filing.latest_version
     fact = _("Submitted versions: %(n)s") % {"n": version} if version else ""
     if stops:

@@ -34,6 +34,7 @@ from filings import (
 )
 from filings.flow import FILING
 from filings.forms.opening import NewForm
+from filings.guards import two_versions
 from filings.models import Call, Filing, Intention, Question
 from filings.states import FINAL, CallState, Event, QuestionState, State
 from ledger import clock
@@ -220,10 +221,7 @@ def context_of(page: Page) -> dict[str, Any]:
         and filing.state == State.NOT_RECOMMENDED
         and filing.second_look_asked_at is None,
         "now": now,
-        "two_versions": [
-            (place, place_name(place))
-            for place in dict.fromkeys(one.place for one in read.kept.more["conflicts"])
-        ],
+        "two_versions": [(place, place_name(place)) for place in read.unsettled],
     }
 
 
@@ -307,4 +305,7 @@ def _missing(filing: Filing, read: outline.Outline) -> list[Reason]:
             told = explain(finding.refusal)
             way = Action(_("Go there"), place_url(filing, finding.place))
             found.append(Reason(told.text, finding.clause, finding.force, way))
+    for refusal in two_versions(read.unsettled):
+        way = Action(_("Choose"), place_url(filing, str(refusal.params["place"])))
+        found.append(Reason(explain(refusal).text, "", "", way))
     return found

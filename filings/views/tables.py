@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -49,24 +51,46 @@ def _back(page: Page, table: Table) -> HttpResponse:
 @signed_in("filings.write")
 @require_http_methods(["GET", "HEAD", "POST"])
 def row(request: HttpRequest, pk: int, table: str, number: int = 0) -> HttpResponse:
-    """Add a row, or change one."""
+    """Add a row, or change one; what somebody else changed in it meanwhile is merged or shown beside."""
     page, found = _open_page(request, pk, table)
     if not page.opens(f"tables.{table}/{number}" if number else f"tables.{table}"):
         messages.error(request, page.lock_reason(found.place))
         return redirect("filings:place", pk, found.place)
-    kept = get_object_or_404(found.model, pk=number, consortium=page.consortium) if number else None
-    form = row_form(found)(request.POST or None, row=kept, parties=memberships(page.consortium))
+    rows_there = found.model._default_manager.filter(pk=number, consortium=page.consortium)
+    kept = rows_there.first() if number else None
+    if number and kept is None and request.method != "POST":
+        raise Http404
+    parties = memberships(page.consortium)
+    form = row_form(found)(request.POST or None, row=kept, parties=parties)
+    context: dict[str, Any] = {"table": found, "kept": kept, "form": form}
+    context["marks"] = request.POST.get("marks") or json.dumps(tables.marks_of(found, kept))
     if request.method == "POST" and form.is_valid():
         try:
-            tables.save_row(pk, table, number, form.cleaned_data, actor=page.user, now=page.now)
+            tables.save_row(
+                pk, table, number, form.cleaned_data, actor=page.user, now=page.now,
+                marks=_marks(request.POST.get("marks", "")), yielded=request.POST.getlist("yield"),
+            )  # fmt: skip
         except StepError as error:
             explain_error(request, error)
+        except tables.RowClashed as clashed:
+            shown = row_form(found)(row=clashed.row, initial=dict(clashed.fields), parties=parties)
+            marks = json.dumps(tables.marks_of(found, clashed.row))
+            context |= {"form": shown, "kept": clashed.row, "clashes": clashed.clashes, "marks": marks}
         else:
             messages.success(request, _("Saved."))
             if "another" in request.POST:
                 return redirect("filings:add_row", pk, table)
             return _back(page, found)
-    return render_place(page, found.place, "filings/row.html", {"form": form, "kept": kept, "table": found})
+    return render_place(page, found.place, "filings/row.html", context)
+
+
+def _marks(text: str) -> dict[str, str] | None:
+    """What the page says of the row it began from; None for a page that says nothing: it is meant as it stands."""
+    try:
+        told = json.loads(text or "{}")
+    except ValueError:
+        return None
+    return {str(name): str(one) for name, one in told.items()} if isinstance(told, dict) and told else None
 
 
 @signed_in("filings.write")

@@ -94,7 +94,7 @@
 
   function putBack(form, kept) {
     for (const [name, value] of Object.entries(kept)) {
-      const controls = [...form.elements].filter((control) => control.name === name && control.type !== "hidden");
+      const controls = [...form.elements].filter((control) => control.name === name && (control.type !== "hidden" || "putBack" in control.dataset));
       for (const control of controls) {
         if (control.type === "checkbox" || control.type === "radio") control.checked = control.value === value;
         else control.value = value;
