@@ -151,7 +151,10 @@ class PlanForm(WrittenForm):
     document = Upload(
         label=_("The plan as one document"),
         required=False,
-        help_text=_("Optional. With it, give the pages of each chapter instead of a text."),
+        help_text=_(
+            "Optional, up to 50 MB. Nothing is read out of it: give the pages of each chapter instead of a text. "
+            "To have a Word plan filled in, use the button above."
+        ),
     )
 
     def question(self, field: TextBlock) -> TextBlock:
