@@ -222,5 +222,6 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     return said_and_back(
         request, membership, lambda: parties.sign(
             membership, actor=request.user, now=clock.now(), seen_digest=request.POST.get("text", "")[:64]
-        ), _("Signed. Your unit need do nothing more until the text changes."),
+        ), _("Signed. Pledge and submission stand in the list of parts.") if membership.is_lead
+        else _("Signed. Your unit need do nothing more until the text changes."),
     )  # fmt: skip
