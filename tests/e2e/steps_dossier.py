@@ -130,7 +130,7 @@ def pledge(lead: Person, filing: int) -> None:
 def sign_as_lead(lead: Person, filing: int) -> None:
     """The lead signs the agreement on the signature board."""
     part(lead, filing, "signatures")
-    lead.press("Sign the agreement").reads("Signed. Your unit need do nothing more until the text changes.")
+    lead.press("Sign the agreement").reads("Signed. Pledge and submission stand in the list of parts.")
 
 
 def join(town: Town, person: Person, member: Member, *, name: str) -> None:
