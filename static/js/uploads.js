@@ -170,9 +170,16 @@
     window.addEventListener("beforeunload", (event) => { if (open) event.preventDefault(); });
   }
 
-  /* One file field: its file goes ahead, the form keeps the token */
+  /* One file field: its file goes ahead, the form keeps the token. A form sent meanwhile goes when the file is there. */
   function ahead(form) {
-    let open = 0;
+    let open = 0, pressed = null;
+    const goOn = (isTaken) => {
+      const send = pressed;
+      if (open || !send) return;
+      pressed = null;
+      delete form.dataset.sending;
+      if (isTaken) form.requestSubmit(send.button || undefined);
+    };
     for (const input of form.querySelectorAll("[data-drop] input[type=file]")) {
       const zone = input.closest("[data-drop]");
       const keep = (name, value) => {
@@ -192,16 +199,20 @@
         const answer = await send(form.dataset.takeUrl, { csrfmiddlewaretoken }, file, shown);
         open -= 1;
         if (answer.state !== "broken") input.value = "";
-        if (answer.state !== "taken") return;
-        keep(`${input.name}-kept`, answer.told.token);
-        keep(`${input.name}-kept-name`, answer.told.name);
-        shown.show("taken", words.kept);
+        if (answer.state === "taken") {
+          keep(`${input.name}-kept`, answer.told.token);
+          keep(`${input.name}-kept-name`, answer.told.name);
+          shown.show("taken", words.kept);
+        }
+        goOn(answer.state === "taken");
       });
     }
     form.addEventListener("submit", (event) => {
       if (!open) return;
       event.preventDefault();
       event.stopImmediatePropagation();
+      pressed = { button: event.submitter };
+      form.dataset.sending = "";
     }, true);
   }
 

@@ -5,6 +5,7 @@ import os
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
+from django.urls import reverse
 
 from documents.models import StoredFile
 from ledger import clock
@@ -96,4 +97,21 @@ def test_a_file_of_a_form_goes_ahead_and_is_kept_on_saving(opened):
     page.wait_for_url(f"**/filings/{filing.pk}/plan/")
 
     assert StoredFile.objects.filter(name="方案.pdf").count() == 1
+    assert filing.consortium.chapters.get(key="tasks").document.name == "方案.pdf"
+
+
+def test_a_form_sent_while_its_file_is_on_the_way_goes_when_the_file_is_there(opened):
+    page, filing = opened
+    page.goto(f"/filings/{filing.pk}/plan/")
+    held = []
+    page.route(f"**{reverse('documents:take')}", lambda route: held.append(route))
+    file = {"name": "方案.pdf", "mimeType": "application/pdf", "buffer": makers.pdf(pages=7)}
+
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.locator("form[data-sending]").wait_for()
+    held[0].continue_()
+    page.locator("form[data-sending]").wait_for(state="detached")
+    page.wait_for_load_state()
+
     assert filing.consortium.chapters.get(key="tasks").document.name == "方案.pdf"
