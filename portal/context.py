@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -126,8 +126,7 @@ class Frame:
     @cached_property
     def today(self) -> date:
         """The world's day; in the demonstration it can be moved."""
-        read_at: datetime | None = getattr(self.request, "read_at", None)
-        return timezone.localdate(read_at or clock.now())
+        return timezone.localdate(clock.now())
 
     @cached_property
     def theme(self) -> str:

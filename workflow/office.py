@@ -13,7 +13,7 @@ from django.db.models import Count, Max, QuerySet, Subquery, Value
 
 from .calendar import DueDate, WorkCalendar
 from .lateness import Lateness
-from .models import Parameter, Series, WorkCalendarDay, WorkCalendarYear
+from .models import Parameter, WorkCalendarDay, WorkCalendarYear
 
 
 @cache
@@ -92,10 +92,10 @@ def due(key: str, start: date, figures: Mapping[str, Any] | None = None) -> DueD
     return work_calendar().working_days_after(start, days(key, figures or values(start)))
 
 
-_NEXT = f"""
-    INSERT INTO {Series._meta.db_table} AS series (key, last) VALUES (%s, 1)
+_NEXT = """
+    INSERT INTO workflow_series AS series (key, last) VALUES (%s, 1)
     ON CONFLICT (key) DO UPDATE SET last = series.last + 1 RETURNING last
-"""  # noqa: S608  the name is the model's own
+"""
 """One statement that begins a series or takes its next number; the row stays locked until the transaction ends."""
 
 

@@ -171,9 +171,7 @@ class Page:
 
 def page_of(request: HttpRequest, pk: int) -> Page:
     """The page's reader and filing; 404 for strangers."""
-    now = clock.now()
-    request.read_at = now  # type: ignore[attr-defined]  # the frame shows the same day without asking again
-    return Page(request, visible(request, pk), now)
+    return Page(request, visible(request, pk), clock.now())
 
 
 def party_page(request: HttpRequest, pk: int) -> Page:
