@@ -57,15 +57,15 @@ def numeral(number: int) -> str:
 
 def _parts(snapshot: Content) -> Iterator[Part]:
     content = snapshot["consortium"]
-    yield {"title": "基本信息", "blocks": [*_basics(content)]}
-    yield {"title": "成员单位", "blocks": [*_parties(content)]}
-    yield {"title": "联合体负责人和首席专家", "blocks": [*_people(content["people"])]}
-    yield {"title": "共建协议", "blocks": [*_agreement(content["agreement"])]}
-    yield {"title": "建设方案", "blocks": [*_chapters(content["chapters"])]}
+    yield {"place": "basics", "title": "基本信息", "blocks": [*_basics(content)]}
+    yield {"place": "members", "title": "成员单位", "blocks": [*_parties(content)]}
+    yield {"place": "people", "title": "联合体负责人和首席专家", "blocks": [*_people(content["people"])]}
+    yield {"place": "agreement", "title": "共建协议", "blocks": [*_agreement(content["agreement"])]}
+    yield {"place": "plan", "title": "建设方案", "blocks": [*_chapters(content["chapters"])]}
     yield from sections_of(content)
-    yield {"title": "“原则上”条件未达的说明", "blocks": [*_reasons(snapshot["reasons"])]}
-    yield {"title": "佐证材料目录", "blocks": [*_attachments(content)]}
-    yield {"title": "诚信承诺", "blocks": [*_pledge(snapshot["pledge"])]}
+    yield {"place": "reasons", "title": "“原则上”条件未达的说明", "blocks": [*_reasons(snapshot["reasons"])]}
+    yield {"place": "evidence", "title": "佐证材料目录", "blocks": [*_attachments(content)]}
+    yield {"place": "pledge", "title": "诚信承诺", "blocks": [*_pledge(snapshot["pledge"])]}
 
 
 def facts(*rows: tuple[str, Any]) -> Block:
@@ -147,15 +147,18 @@ def _people(people: Content) -> Iterator[Block]:
             yield text(EMPTY)
             continue
         answers = {"accepted": "本人已接受", "invited": "已发出邀请，本人未答复", "named": "未发出邀请"}
+        qualities = (
+            ("学术地位", person["standing"]),
+            ("熟悉产业", person["industry_knowledge"]),
+            ("组织能力", person["leadership"]),
+            ("简历", file_name(person["cv"])),
+        )
         yield facts(
             ("姓名", person["name"]),
             ("工作单位", person["employer"]),
             ("职称", person["title"]),
             ("本人意愿", answers.get(person["state"], person["state"])),
-            ("学术地位", person["standing"]),
-            ("熟悉产业", person["industry_knowledge"]),
-            ("组织能力", person["leadership"]),
-            ("简历", file_name(person["cv"])),
+            *(one for one in qualities if one[1] or post == Post.CHIEF_EXPERT),  # asked of the expert (G5.4)
         )
 
 

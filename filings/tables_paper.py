@@ -18,6 +18,7 @@ def sections_of(content: Mapping[str, Any]) -> Iterator[Part]:
     """Mechanisms and rules, then every table that has rows."""
     texts = kept.texts_of(content)
     yield {
+        "place": "mechanisms",
         "title": "运行机制和约定",
         "blocks": [
             block
@@ -29,7 +30,11 @@ def sections_of(content: Mapping[str, Any]) -> Iterator[Part]:
         ],
     }
     shown = kept.tables_of(content)
-    yield {"title": "任务、指标和资源", "blocks": [block for one in shown for block in _table(one)]}
+    yield {
+        "place": "resources",
+        "title": "任务、指标和资源",
+        "blocks": [block for one in shown for block in _table(one)],
+    }
 
 
 def _table(one: Shown) -> Iterator[Part]:

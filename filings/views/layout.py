@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from filings import access, asked, handing, targets, wording
+from filings import access, asked, handing, model_dossier, targets, wording
 from filings.states import Place, TicketState
 from workflow.engine import StepError
 
@@ -44,6 +44,7 @@ def render_place(page: Page, place: str, template: str, context: dict[str, Any])
         "heading": place_name(place),
         "crumbs": page.crumbs(place_name(place)),
         "is_open": is_open,
+        "is_in_model": is_open and page.is_lead and place in model_dossier.places(),
         "lock_reason": page.lock_reason(place),
         "tickets": asked.of(page.filing, tickets),
         "open_parts": page.open_parts(place),

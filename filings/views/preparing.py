@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,7 +24,12 @@ from consortia.guideline import (
     RESOURCES,
     Item,
 )
+from documents.downloads import disposition
+from documents.states import CONTENT_TYPES, Kind
+from filings import model_dossier as model
+from filings.dossier_paper import Block
 from filings.forms.precheck import WORDS
+from filings.models import Rendering
 from filings.precheck import QUESTIONS
 from filings.states import Place
 
@@ -57,6 +63,40 @@ def prepare(request: HttpRequest) -> HttpResponse:
         "authorities": Authority.objects.filter(is_active=True).order_by("kind", "key"),
     }
     return render(request, "filings/prepare.html", context)
+
+
+@public
+@require_safe
+def model_dossier(request: HttpRequest) -> HttpResponse:
+    """A filled dossier to read: invented units, the structure and the paper of a real one."""
+    told = model.told()
+    context = {"name": told["consortium"], "parts": list(_parts(told)), "forms": Rendering.Form.choices}
+    return render(request, "filings/model_dossier.html", context)
+
+
+def _parts(told: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The paper's parts, each cell of a table with its column's head and whether it stands to the right."""
+    for part in told["parts"]:
+        yield {**part, "blocks": [_block(block) for block in part["blocks"]]}
+
+
+def _block(block: Block) -> Block:
+    if block["kind"] != "table":
+        return block
+    columns = list(zip(block["heads"], block["right"], strict=True))
+    cells = [[(*column, words) for column, words in zip(columns, row, strict=True)] for row in block["rows"]]
+    return {**block, "columns": columns, "cells": cells}
+
+
+@public
+@require_safe
+def model_dossier_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The same as a file; 404 for a form that papers are not made in."""
+    if form not in Rendering.Form.values:
+        raise Http404
+    answer = HttpResponse(model.printed(form), content_type=CONTENT_TYPES[Kind(form.upper())])
+    answer["Content-Disposition"] = disposition(f"申报书范例.{form}", is_inline=False)
+    return answer
 
 
 def groups() -> list[Group]:

@@ -26,6 +26,7 @@ PUBLIC = {
     "how": "/how/",
     "precheck": "/precheck/",
     "prepare": "/prepare/",
+    "model-dossier": "/prepare/model/",
     "board": "/board/",
     "contacts": "/contacts/",
     "roles": "/roles/",
