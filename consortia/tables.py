@@ -124,6 +124,8 @@ class Table(Layout):
     """Two DAY columns, the first not after the second."""
     sums_by: tuple[str, ...] = ()
     """Columns by which its MONEY is summed up."""
+    carries_over: bool = False
+    """A standing fact: a renewal begins with it. What one term promises belongs to that term and is written anew."""
 
     @property
     def money(self) -> Column | None:
@@ -254,6 +256,7 @@ _DECLARED = (
         clause="G3.6",
         model=plan.Resource,
         place="resources",
+        carries_over=True,
         columns=(
             _choice("kind", _("Kind"), item_choices(RESOURCES), clause="G3.6"),
             _member("party", _("Member")),
@@ -270,6 +273,7 @@ _DECLARED = (
         clause="G4.2.1a",
         model=plan.Cooperation,
         place="evidence",
+        carries_over=True,
         columns=(
             _choice("aspect", _("Aspect"), lambda: Aspect.choices, clause="G4.2.1a"),
             _member("party", _("Member")),
@@ -284,6 +288,7 @@ _DECLARED = (
         clause="G2.2",
         model=plan.ChainLink,
         place="plan",
+        carries_over=True,
         columns=(
             _choice("chain", _("Chain"), lambda: Chain.choices, clause="G2.2"),
             Column(name="what", label=_("What the consortium does for it"), kind=Kind.LONG, longest=1000),
@@ -298,6 +303,7 @@ _DECLARED = (
         model=plan.RosterSeat,
         place="mechanisms",
         hint=_("Only where a council or another body is set up."),
+        carries_over=True,
         columns=(
             _choice("body", _("Body"), lambda: Body.choices, clause="G3.4d"),
             Column(name="person", label=_("Name"), longest=60),
@@ -313,6 +319,7 @@ _DECLARED = (
         model=plan.BackgroundRight,
         place="mechanisms",
         hint=_("What belonged to a member before, and on which terms the others may use it."),
+        carries_over=True,
         columns=(
             _member("party", _("Member")),
             Column(name="title", label=_("Title or number"), longest=200),

@@ -14,6 +14,7 @@ class EvaluationsConfig(AppConfig):
             "notices",
             "flow",
             "board",
+            "results",
             "pages_tracking",
             "sweeps_tracking",
             "files",

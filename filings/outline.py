@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -146,8 +147,11 @@ class Outline:
         )
 
 
-def read(filing: Filing, now: datetime) -> Outline:
-    """Read the dossier for its page: two questions, however large it is."""
+def read(filing: Filing, now: datetime, along: Mapping[str, QuerySet[Any]] | None = None) -> Outline:
+    """Read the dossier for its page: two questions, however large it is.
+
+    ``along`` is asked in the same breath, and the files with it: what its snapshot consists of.
+    """
     today = timezone.localdate(now)
     arrivals = Entry.objects.filter(
         subject=filing.ledger_subject, payload__has_key="from", payload__to=filing.state
@@ -155,6 +159,8 @@ def read(filing: Filing, now: datetime) -> Outline:
     kept = whole(
         filing.consortium,
         on=today,
+        with_files=along is not None,
+        **(along or {}),
         pledges=IntegrityPledge.objects.filter(filing=filing),
         reasons=ShortfallReason.objects.filter(filing=filing),
         tickets=CorrectionTicket.objects.filter(filing=filing)

@@ -1,4 +1,7 @@
-"""Applying again (G5.6j): a new filing prefilled from the registration that runs out. Never a renewal by itself."""
+"""Applying again (G5.6j): a new filing prefilled from the registration that runs out. Never a renewal by itself.
+
+Parties, people, texts and standing facts are copied. The ended term's tasks, milestones, results and money are not.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,9 +14,9 @@ from django.utils import timezone
 from consortia import actions as consortia
 from consortia.access import edits_for
 from consortia.bans import lock_units
+from consortia.carrying_over import carry_over
 from consortia.models import (
     Agreement,
-    Attachment,
     Consortium,
     Indicator,
     Membership,
@@ -86,15 +89,15 @@ def _copy(before: Consortium, after: Consortium, actor: Any, now: datetime) -> N
         Agreement.objects.filter(consortium=after).update(
             contents=founding.contents, dispute=founding.dispute
         )
-    Attachment.objects.bulk_create(
-        Attachment(consortium=after, clause=one.clause, title=one.title, document=one.document, added_at=now)
-        for one in before.attachments.all()
-    )
+    carry_over(before, after, actor=actor, now=now)
     _copy_indicators(before, after)
 
 
 def _copy_parties(before: Consortium, after: Consortium, actor: Any, now: datetime) -> None:
-    """Every member that still belongs, listed and not yet asked; a banned one outside the core layer (G7.3d)."""
+    """Every member that still belongs, listed and not yet asked; a banned one outside the core layer (G7.3d).
+
+    Shares and contributions stay behind: they are agreed in the agreement that is made anew.
+    """
     old = [party for party in memberships(before) if party.state == MembershipState.ACCEPTED]
     banned = bans([party.unit.code for party in old if party.unit.code], timezone.localdate(now))
     for party in old:

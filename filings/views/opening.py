@@ -28,6 +28,7 @@ from filings import (
     intentions,
     outline,
     receipts,
+    renewing,
     standing,
     tasklist,
     wording,
@@ -169,7 +170,8 @@ def context_of(page: Page) -> dict[str, Any]:
     """Ball, road, tasks, checks, board and the way on."""
     filing, now = page.filing, page.now
     today = timezone.localdate(now)
-    read = outline.read(filing, now)
+    again = renewing.applies(filing)
+    read = outline.read(filing, now, renewing.questions(filing) if again else None)
     figures, hold = read.figures, read.hold
     arrivals = read.kept.more["arrivals"]
     arrival = standing.Arrival(arrivals[0].payload["from"]) if arrivals else None
@@ -204,6 +206,7 @@ def context_of(page: Page) -> dict[str, Any]:
         "asks": asks.of(page.user, [filing]).get(filing.pk, ()),
         "counts": {kind: findings.count_of(shown, kind) for kind in findings.ORDER},
         "board": outline.board(read),
+        "anew": renewing.card(read) if again else None,
         "tickets": asked.of(filing, read.open_tickets, compares=True),
         "withdrawn": asked.of(filing, read.withdrawn_tickets),
         "questions": _questions(page),

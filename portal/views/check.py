@@ -12,8 +12,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import signed_in
 from consortia.checklist import Finding
 from filings import findings as words
+from filings import renewing, targets, wording
 from filings.access import checks_now
 from filings.flow import FILING
+from filings.models import Filing, Submission
 from filings.queries import findings
 from filings.states import Event, TicketState
 from ledger import clock
@@ -22,7 +24,7 @@ from portal.forms import form_for
 from portal.phrases import PHRASES
 from reviews.evidence import gather
 from workflow import engine
-from workflow.presentation import Action
+from workflow.presentation import Action, Task
 
 from .cases import frame_of
 from .found import office_case
@@ -65,6 +67,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "show_all": "all" in request.GET,
             "dossier": view,
             "likeness": likeness.lines(filing, user),
+            "as_registered": as_registered(filing, view.submission, request.path),
             "drafted_tickets": [view for view in told if view.row.is_draft],
             "sent_tickets": [view for view in told if not view.row.is_draft],
             "ticket_form": ticket_form(filing, initial=asked_ticket(request.GET)),
@@ -75,6 +78,20 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "decisions": decisions(filing, user, now),
         },
     )
+
+
+def as_registered(filing: Filing, submission: Submission, path: str) -> list[Task] | None:
+    """Parts that read as in the registration this filing continues, each with its tab; None for a first filing."""
+    if filing.predecessor_id is None:
+        return None
+    return [
+        Task(
+            wording.title_of(line.address),
+            f"{path}?tab={dossier.tab_of(targets.place_of(line.address))}#document",
+            renewing.said_of(line) if line.names else "",
+        )
+        for line in renewing.unchanged(filing, submission)
+    ]
 
 
 ORDER = ("failed", "reason", "human", "passed")

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from consortia.guideline import PROVISIONS
-from consortia.models import Attachment, Membership, Provision
+from consortia.models import Attachment, Consortium, Membership, Provision
 from consortia.queries import memberships
-from consortia.tables import TABLES, Kind
+from consortia.tables import TABLES, Kind, Table
 from documents.models import StoredFile
 from filings.models import Filing
 from tests.factories import NOW, stored_file
@@ -22,14 +22,7 @@ def large_dossier() -> tuple[Filing, People]:
     filing, who = complete_draft(members=KINDS)
     parties = memberships(filing.consortium)
     for table in TABLES.values():
-        count = TASKS_COUNT if table.key == "tasks" else ROWS_COUNT
-        table.model._default_manager.bulk_create(
-            table.model(
-                consortium=filing.consortium, position=number, edited_by=who.lead, edited_at=NOW,
-                **{column.name: _value(column, number, parties) for column in table.columns},
-            )
-            for number in range(count)
-        )  # fmt: skip
+        fill(table, filing.consortium, TASKS_COUNT if table.key == "tasks" else ROWS_COUNT, by=who.lead)
     files = _files(filing)
     Attachment.objects.bulk_create(
         Attachment(
@@ -42,6 +35,18 @@ def large_dossier() -> tuple[Filing, People]:
         Provision(consortium=filing.consortium, key=item.key, text="按协议执行。") for item in PROVISIONS
     )
     return filing, who
+
+
+def fill(table: Table, consortium: Consortium, count: int, *, by: Any) -> None:
+    """So many rows of a table, its members in turn."""
+    parties = memberships(consortium)
+    table.model._default_manager.bulk_create(
+        table.model(
+            consortium=consortium, position=number, edited_by=by, edited_at=NOW,
+            **{column.name: _value(column, number, parties) for column in table.columns},
+        )
+        for number in range(count)
+    )  # fmt: skip
 
 
 def _files(filing: Filing) -> list[StoredFile]:
