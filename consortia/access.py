@@ -59,17 +59,30 @@ def units_of(user: Any) -> Q:
 
 def claims_for(user: Any) -> Q:
     """Claims an officer may judge: of units in the own district; of units elsewhere, the city's."""
-    judged = Q(unit__authority_id__in=user.authorities_as("district_officer"))
+    judged = Q(authority_id__in=user.authorities_as("district_officer"))
     if user.is_any("city_officer"):
-        judged |= Q(unit__authority__isnull=True)
+        judged |= Q(authority__isnull=True)
     return judged
 
 
 def may_judge_claim(user: Any, claim: Any) -> bool:
-    unit = claim.unit
-    if unit.authority_id is None:
+    if claim.authority_id is None:
         return bool(user.is_any("city_officer"))
-    return unit.authority_id in user.authorities_as("district_officer")
+    return claim.authority_id in user.authorities_as("district_officer")
+
+
+def settles(user: Any, unit: Any) -> bool:
+    """Whether the officer settles where the unit is registered: the city's any, a district's its own."""
+    own = unit.authority_id in user.authorities_as("district_officer")
+    return bool(own or user.is_any("city_officer"))
+
+
+def stated_by(user: Any) -> Q:
+    """Units whose group an officer may state: those it settles, and the parties of its own leads' consortia."""
+    if user.is_any("city_officer"):
+        return Q()
+    own = user.authorities_as("district_officer")
+    return Q(authority_id__in=own) | Q(memberships__consortium__lead__authority_id__in=own)
 
 
 def holds_link(actor: Any, subject: Any) -> bool:

@@ -18,6 +18,7 @@ from .actions import new_token
 from .consent import CLAIM
 from .models import Representative, Unit, UnitClaim, UnitInvitation
 from .queries import people_of
+from .seats import settle
 from .states import ClaimEvent, ClaimState, RepresentativeKind
 
 Kind = RepresentativeKind
@@ -45,44 +46,69 @@ def typed_unit(code: str, fields: Mapping[str, Any]) -> Unit:
     return unit_of_code(code, fields) if code else Unit.objects.create(code=None, **fields)
 
 
+def may_claim(user: Any, unit: Unit) -> bool:
+    """Not who acts for the unit already, except by a link alone, or as long as its seat is open."""
+    if not represents(user).get(unit.pk) or unit.is_seat_open:
+        return True
+    held = Representative.objects.filter(unit=unit, user=user, ended_at__isnull=True)
+    return not held.exclude(basis=Basis.INVITATION).exists()
+
+
 def claim(
-    *, user: Any, unit: Unit, licence: StoredFile, authorisation: StoredFile, note: str, now: datetime
+    *,
+    user: Any,
+    unit: Unit,
+    licence: StoredFile,
+    authorisation: StoredFile,
+    note: str,
+    now: datetime,
+    place: Mapping[str, Any] | None = None,
 ) -> UnitClaim:
-    """Somebody says they act for a unit; its officer is told, and its manager where it has one."""
-    if represents(user).get(unit.pk):
+    """Somebody says they act for a unit; its officer is told, and its manager where it has one.
+
+    ``place`` (authority, seat, is_branch) is heard as long as the unit's seat is open.
+    """
+    if not may_claim(user, unit):
         raise _refused("already_represents", unit=unit.name)
     with transaction.atomic(durable=True):
-        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+        unit = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
         waiting = UnitClaim.objects.filter(unit=unit, user=user, state=ClaimState.WAITING).first()
         if waiting:
             return waiting
-        made = UnitClaim(unit=unit, user=user, licence=licence, authorisation=authorisation, note=note)
+        said = place if place and unit.is_seat_open else _place_of(unit)
+        made = UnitClaim(
+            unit=unit, user=user, licence=licence, authorisation=authorisation, note=note, **said
+        )
         made.due_on = office.due("claim_check_days", timezone.localdate(now)).on
         engine.begin(CLAIM, made, actor=user, now=now, payload={"unit": unit.pk})
         told = {**CLAIM.params(made), "person": user.name or user.email}
         ledger.tell(
             "claim.waiting",
-            user_ids=officers_at(unit.authority_id),
+            user_ids=officers_at(made.authority_id),
             now=now,
             params=told,
             path=f"/claims/{made.pk}/",
         )
-        managers = people_of([unit.pk], Kind.MANAGER)
+        managers = tuple(pk for pk in people_of([unit.pk], Kind.MANAGER) if pk != user.pk)
         ledger.tell("claim.second", user_ids=managers, now=now, params=told, path=f"/units/{unit.pk}/")
         return made
+
+
+def _place_of(said: Unit | UnitClaim) -> dict[str, Any]:
+    return {"authority": said.authority, "seat": said.seat, "is_branch": said.is_branch}
 
 
 def confirm(claim_id: int, *, actor: Any, now: datetime, kinds: tuple[str, ...] = ()) -> UnitClaim:
     """An officer makes the claimant manager and editor; the unit's manager gives the role in ``kinds``."""
     with transaction.atomic(durable=True):
-        claimed = UnitClaim.objects.select_related("unit").get(pk=claim_id)
+        claimed = UnitClaim.objects.select_related("unit", "authority").get(pk=claim_id)
         unit = Unit.objects.select_for_update(no_key=True).get(pk=claimed.unit_id)
         by_officer = may_judge_claim(actor, claimed)
         if not by_officer and not set(kinds) <= set(COLLEAGUE_KINDS):
             raise engine.NotYourStep(claimed.state, ClaimEvent.CONFIRM)
         engine.advance(CLAIM, claim_id, ClaimEvent.CONFIRM, actor=actor, now=now)
-        if by_officer:
-            Unit.objects.filter(pk=unit.pk).update(is_in_qingdao=unit.authority_id is not None)
+        if by_officer and unit.is_seat_open:
+            settle(unit, **_place_of(claimed), actor=actor, now=now)
         given = (Kind.MANAGER, Kind.EDITOR) if by_officer else kinds
         basis = Basis.CLAIM if by_officer else Basis.COLLEAGUE
         _give(unit, claimed.user_id, given, basis=basis, actor=actor, now=now)

@@ -43,7 +43,8 @@ def _voluntary(look: Look) -> Refusals:
 
 def _judges_claim(user: Any, claim: Any) -> bool:
     """The officer, or for a unit that has people its manager: a second claim is the unit's own affair."""
-    return may_judge_claim(user, claim) or manages(user, claim.unit_id)
+    by_manager = claim.user_id != user.pk and manages(user, claim.unit_id)
+    return may_judge_claim(user, claim) or by_manager
 
 
 def _claim_audience(kind: str, claim: Any) -> tuple[int, ...]:

@@ -12,9 +12,11 @@ from accounts.models import Authority
 from . import codes
 from .claims import COLLEAGUE_KINDS
 from .fields import Address, CreditCode, OfficeForm, TextBlock, TextLine, Upload
+from .models import Unit
 from .states import RepresentativeKind, UnitKind
 
 ELSEWHERE = "elsewhere"
+PLACE = ("authority", "seat", "is_branch")
 
 
 class CodeForm(OfficeForm):
@@ -23,14 +25,9 @@ class CodeForm(OfficeForm):
     code = CreditCode()
 
 
-class ClaimForm(OfficeForm):
-    """Licence and authorisation of a claim; a unit nobody knows yet is described too."""
+class PlaceForm(OfficeForm):
+    """Where a unit is registered."""
 
-    code = forms.CharField(widget=forms.HiddenInput)
-    name = TextLine(
-        label=_("Name of the unit"), max_length=100, help_text=_("As the business licence has it.")
-    )
-    kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind.choices)
     authority = forms.ChoiceField(
         label=_("Where the unit is registered"),
         help_text=_("The authority of this place confirms the claim; for units elsewhere the city does."),
@@ -41,6 +38,39 @@ class ClaimForm(OfficeForm):
     is_branch = forms.BooleanField(
         label=_("The unit is a branch, not a legal person of its own"), required=False
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = Authority.objects.exclude(kind=Authority.Kind.CITY).filter(is_active=True).order_by("key")
+        self.fields["authority"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose the place")),
+            *((str(place.pk), place.short_name) for place in places),
+            (ELSEWHERE, _("Outside Qingdao")),
+        ]
+
+    def clean_authority(self) -> Authority | None:
+        """The authority of the place; None for a unit outside the city."""
+        chosen = self.cleaned_data["authority"]
+        return None if chosen == ELSEWHERE else Authority.objects.get(pk=int(chosen))
+
+    def place(self) -> dict[str, Any] | None:
+        """Where the unit is said to be registered; None where that is settled and not asked."""
+        if "authority" not in self.fields:
+            return None
+        typed = self.cleaned_data
+        authority: Authority | None = typed["authority"]
+        seat = typed["seat"] or (authority.place if authority else "")
+        return {"authority": authority, "seat": seat, "is_branch": typed["is_branch"]}
+
+
+class ClaimForm(PlaceForm):
+    """Licence and authorisation of a claim; a unit nobody knows yet is described too."""
+
+    code = forms.CharField(widget=forms.HiddenInput)
+    name = TextLine(
+        label=_("Name of the unit"), max_length=100, help_text=_("As the business licence has it.")
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind.choices)
     licence = Upload(label=_("Business licence or certificate"))
     authorisation = Upload(
         label=_("Authorisation"),
@@ -49,37 +79,44 @@ class ClaimForm(OfficeForm):
     note = TextBlock(label=_("A word to the officer"), required=False, max_length=300, rows=2)
 
     clauses = {"authority": "G4.1.1a"}
+    field_order = ("code", "name", "kind", *PLACE)
 
     def __init__(self, *args: Any, unit: Any = None, code: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].initial = code
-        places = Authority.objects.exclude(kind=Authority.Kind.CITY).filter(is_active=True).order_by("key")
-        self.fields["authority"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose the place")),
-            *((str(place.pk), place.short_name) for place in places),
-            (ELSEWHERE, _("Outside Qingdao")),
-        ]
         self.fields["kind"].initial = codes.kind_hint(code) or UnitKind.ENTERPRISE
-        if unit is not None:
-            for name in ("name", "kind", "authority", "seat", "is_branch"):
-                del self.fields[name]
-
-    def clean_authority(self) -> Authority | None:
-        """The authority of the place; None for a unit outside the city."""
-        chosen = self.cleaned_data["authority"]
-        return None if chosen == ELSEWHERE else Authority.objects.get(pk=int(chosen))
+        known = () if unit is None else ("name", "kind") if unit.is_seat_open else ("name", "kind", *PLACE)
+        for name in known:
+            del self.fields[name]
 
     def unit_fields(self) -> dict[str, Any]:
         """What is kept of a unit seen for the first time; its seat counts only once an officer confirms."""
         typed = self.cleaned_data
         return {
+            **(self.place() or {}),
             "name": typed["name"],
             "kind": typed["kind"],
-            "authority": typed["authority"],
-            "seat": typed["seat"] or (typed["authority"].place if typed["authority"] else ""),
-            "is_branch": typed["is_branch"],
             "is_legal_person": not typed["is_branch"],
         }
+
+
+class SeatForm(PlaceForm):
+    """An officer's word on a unit: where it is registered, and the group it belongs to."""
+
+    group_key = CreditCode(
+        label=_("Belongs to the group of"),
+        required=False,
+        help_text=_("Credit code of the group's head. Firms of one group count once as chain enterprises."),
+    )
+
+    clauses = {"authority": "G4.1.1a", "group_key": "G3.2c"}
+
+    def __init__(self, *args: Any, unit: Unit, settles: bool, **kwargs: Any) -> None:
+        kept = {"seat": unit.seat, "is_branch": unit.is_branch, "group_key": unit.group_key}
+        place = str(unit.authority_id) if unit.authority_id else "" if unit.is_seat_open else ELSEWHERE
+        super().__init__(*args, initial={**kept, "authority": place}, **kwargs)
+        for name in () if settles else PLACE:
+            del self.fields[name]
 
 
 class ColleagueForm(OfficeForm):

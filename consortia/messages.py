@@ -81,7 +81,9 @@ LEAD = {
     ),
     "lead_not_in_qingdao": Message(
         _("%(unit)s has no confirmed seat in Qingdao. The lead must be registered there."),
-        _("Show the licence with a Qingdao seat, or choose another lead."),
+        _(
+            "Claim the unit with its licence under Units, so that an officer confirms its seat; or choose another lead."
+        ),
     ),
     "lead_is_branch": Message(
         _("%(unit)s is a branch. The lead must be independently registered."),

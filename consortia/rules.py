@@ -178,7 +178,7 @@ def _distinct(parties: Parties, counting: Counting, *, lead_counts: bool) -> int
         for party in parties
         if party.counting == counting and (lead_counts or not party.is_lead)
     }
-    lead_groups = {party.group_key for party in parties if party.is_lead and party.group_key}
+    lead_groups = {party.group_key or party.code for party in parties if party.is_lead}
     return len(counted if lead_counts else counted - lead_groups)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, claims, units
+from .views import board, claims, seats, units
 
 app_name = "consortia"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("units/<int:pk>/jointly/", units.sign_jointly, name="sign_jointly"),
     path("units/<int:pk>/signatory/", units.become_signatory, name="become_signatory"),
     path("colleague/<str:token>/", units.colleague, name="colleague"),
+    path("units/by-code/<str:code>/", seats.seat, name="seat"),
     path("claims/", claims.queue, name="claims"),
     path("claims/<int:pk>/", claims.judge, name="judge"),
     path("claims/<int:pk>/confirm/", claims.confirm, name="confirm"),

@@ -29,6 +29,7 @@ def take_snapshot(step: Step) -> None:
     """Keep the dossier as it was submitted, give it a number, and write its receipt."""
     filing: Filing = step.subject
     today = timezone.localdate(step.now)
+    to_its_office(filing)
     content = contents_of(filing, step.look.case.read)
     filing.latest_version += 1
     filing.submitted_at = step.now
@@ -58,6 +59,14 @@ def take_snapshot(step: Step) -> None:
     )  # fmt: skip
     after_commit("filings.make_receipt", submission_id=submission.pk)
     after_commit("filings.read_plan", filing_id=filing.pk)
+
+
+def to_its_office(filing: Filing) -> None:
+    """A first submission goes to the office of the lead's seat, also where that was settled after the start."""
+    settled = filing.lead.authority if filing.latest_version == 0 else None
+    if settled and filing.authority_id != settled.pk:
+        filing.authority = settled
+        filing.save(update_fields=["authority"])
 
 
 def send_tickets(step: Step) -> None:

@@ -289,7 +289,7 @@ def _invitation_messages(invited: list[Any], people: Office) -> Iterator[Message
 
 def _claim_messages(waiting: list[UnitClaim], people: Office) -> Iterator[Message]:
     for claim in waiting:
-        officers = people.officers_at(claim.unit.authority_id)
+        officers = people.officers_at(claim.authority_id)
         cause = f"claim-overdue:{claim.pk}:{claim.due_on}"
         yield replace(about(CLAIM, claim, "officer_overdue", officers, cause=cause), path="/claims/")
 

@@ -145,7 +145,7 @@ declare(
 
 def _claims(asked: Asked) -> Any:
     waiting = UnitClaim.objects.filter(claims_for(asked.user), state=ClaimState.WAITING)
-    return waiting.select_related("unit__authority", "user").order_by("pk")
+    return waiting.select_related("unit", "authority", "user").order_by("pk")
 
 
 declare(
@@ -157,7 +157,7 @@ declare(
         columns(
             (_("Unit"), lambda claim: claim.unit),
             (_("Unified social credit code"), lambda claim: claim.unit.code),
-            (_("District or zone"), lambda claim: claim.unit.authority and claim.unit.authority.short_name),
+            (_("District or zone"), lambda claim: claim.authority and claim.authority.short_name),
             (_("Person"), lambda claim: claim.user),
             (_("Since"), lambda claim: claim.state_since),
             (_("Due"), lambda claim: claim.due_on),

@@ -53,6 +53,7 @@ class Unit(models.Model):
     is_legal_person = models.BooleanField(_("Own legal person"), default=True)
     is_branch = models.BooleanField(_("Branch"), default=False)
     group_key = models.CharField(max_length=40, blank=True)
+    """Credit code of its group's head, as an officer stated it: firms of one group count once (Q-2)."""
     signs_jointly = models.BooleanField(_("Two signatories sign together"), default=False)
     is_sample = models.BooleanField(default=False)
 
@@ -61,6 +62,11 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return (get_language() == "en" and self.name_en) or self.name
+
+    @property
+    def is_seat_open(self) -> bool:
+        """Whether no officer has settled yet where the unit is registered: whoever claims it says where."""
+        return self.is_in_qingdao is None or not (self.authority_id or self.seat)
 
 
 class Representative(models.Model):
@@ -91,13 +97,19 @@ class Representative(models.Model):
 
 
 class UnitClaim(Movable):
-    """Somebody says they act for a unit; an officer of its district (elsewhere: the city) confirms."""
+    """Somebody says they act for a unit; an officer of its district (elsewhere: the city) confirms.
+
+    The place is what the claimant says as long as the unit's seat is open; confirmed, it becomes the unit's.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="claims")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="unit_claims")
     licence = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
     authorisation = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
     note = models.CharField(max_length=300, blank=True)
+    authority = models.ForeignKey("accounts.Authority", on_delete=models.PROTECT, null=True, related_name="+")
+    seat = models.CharField(max_length=60, blank=True)
+    is_branch = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -26,7 +26,7 @@ from .units import tell_refusals
 def queue(request: HttpRequest) -> HttpResponse:
     """Claims to judge: the own district's, for the city those of units elsewhere."""
     waiting = UnitClaim.objects.filter(claims_for(request.user), state=ClaimState.WAITING)
-    rows, pager = newest_first(waiting.select_related("unit__authority", "user"), request.GET.dict())
+    rows, pager = newest_first(waiting.select_related("unit", "authority", "user"), request.GET.dict())
     context = {"rows": rows, "pager": pager, "today": timezone.localdate(clock.now())}
     return render(request, "consortia/claims.html", context)
 
@@ -40,7 +40,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _own(request: HttpRequest, pk: int) -> UnitClaim:
     rows = UnitClaim.objects.filter(claims_for(request.user)).select_related(
-        "unit__authority", "user", "licence__blob", "authorisation__blob"
+        "unit", "authority", "user", "licence__blob", "authorisation__blob"
     )
     return get_object_or_404(rows, pk=pk)
 

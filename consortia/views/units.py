@@ -43,12 +43,13 @@ def mine(request: HttpRequest) -> HttpResponse:
             "unit": unit,
             "roles": [labels[kind] for kind in RepresentativeKind.values if kind in held[unit.pk]],
             "is_managed": RepresentativeKind.MANAGER in held[unit.pk],
+            "is_seat_open": bool(unit.code) and unit.is_seat_open,
         }
         for unit in units
     ]
     own = list(
         UnitClaim.objects.filter(user=user, state__in=[ClaimState.WAITING, ClaimState.REFUSED])
-        .select_related("unit__authority")
+        .select_related("unit", "authority")
         .order_by("-id")[:20]
     )
     return render(request, "consortia/units.html", {"rows": rows, "claims": _with_reasons(own)})
@@ -87,6 +88,7 @@ def claim(request: HttpRequest) -> HttpResponse:
             authorisation=typed["authorisation"],
             note=typed["note"],
             now=now,
+            place=form.place(),
         )
     except StepError as error:
         tell_refusals(request, error)
@@ -139,11 +141,11 @@ def colleagues(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "consortia/colleagues.html",
-        {**_people(unit, is_manager), "form": form, "signs": signs_for(request.user, unit.pk)},
+        {**_people(unit, is_manager, request.user), "form": form, "signs": signs_for(request.user, unit.pk)},
     )
 
 
-def _people(unit: Unit, is_manager: bool) -> dict[str, Any]:
+def _people(unit: Unit, is_manager: bool, user: Any) -> dict[str, Any]:
     held = Representative.objects.filter(unit=unit, ended_at__isnull=True).select_related("user")
     asked = UnitInvitation.objects.filter(unit=unit, accepted_at__isnull=True, expires_at__gt=clock.now())
     waiting = UnitClaim.objects.filter(unit=unit, state=ClaimState.WAITING).select_related(
@@ -154,7 +156,7 @@ def _people(unit: Unit, is_manager: bool) -> dict[str, Any]:
         "is_manager": is_manager,
         "people": list(held.order_by("user__name", "id")),
         "invitations": list(asked.select_related("hands_over__user").order_by("-id")) if is_manager else [],
-        "claims": list(waiting.order_by("id")) if is_manager else [],
+        "claims": list(waiting.exclude(user=user).order_by("id")) if is_manager else [],
         "role_form": RoleForm(),
     }
 

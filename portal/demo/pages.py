@@ -201,8 +201,10 @@ def _links() -> Iterator[Page]:
     """What is opened by a link: a member's invitation, a signing page, an appointment, a verification."""
     mine = Membership.objects.filter(unit__representatives__user__demo_key="member-signatory")
     held = Representative.objects.filter(user__demo_key="lead-editor", ended_at__isnull=True)
+    held = held.select_related("unit")
     if own := held.order_by("pk").first():
         yield _page("colleagues", f"/units/{own.unit_id}/", "lead-editor")
+        yield _page("unit-seat", f"/units/by-code/{own.unit.code}/", "city-officer")
         yield _page("hand-over", f"/units/roles/{own.pk}/hand-over/", "lead-editor")
     if invited := mine.filter(state="invited").first():
         yield _page("join", f"/join/{invited.token}/", "member-signatory")

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import signed_in
+from accounts.access import may, signed_in
 from accounts.models import Authority
-from accounts.roles import CITY, WATCHERS
+from accounts.roles import CITY, WATCHERS, Permission
 from consortia.access import represents
 from evaluations.queries import record_of
 from filings import standing as road
@@ -142,6 +142,7 @@ def frame_of(filing: Any, user: Any, now: datetime) -> dict[str, Any]:
         ),
         "stages": road.road(filing, figures, arrival),
         "facts": facts_of(filing),
+        "judges_units": may(user, Permission.CLAIM_JUDGE),
     }  # fmt: skip
 
 
