@@ -1,18 +1,22 @@
 """Default deny: a view that does not say who may open it is not opened; and each request gets a number."""
 
+import re
 import uuid
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from ledger import actions as ledger
 from ledger import clock, context
@@ -20,6 +24,11 @@ from ledger import clock, context
 from .access import Policy, may_enter, needs_second_factor
 
 SECOND_FACTOR_KEY = "second_factor"
+LEADS_ON = (302, 303)
+MARK = re.compile(r"[0-9a-f]{16}")
+ARRIVED = "lianhe_arrived_"
+"""One cookie for each text that arrived; the next page reads and removes it."""
+ARRIVED_AGE = 30 * 24 * 3600
 
 
 class RequestId:
@@ -67,6 +76,35 @@ class StillHere:
         return response
 
 
+class TextArrived:
+    """Tell the browser that what a form sent is stored, so that it may let go of the copy it kept (js/lianhe.js).
+
+    Stored means: the answer leads on to another page of ours, not to a sign-in, and no refusal waits to be said there.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code not in LEADS_ON or not request.user.is_authenticated:
+            return response
+        mark = request.POST.get("journal_mark", "")
+        if MARK.fullmatch(mark) and is_stored(request, response):
+            response.set_cookie(
+                f"{ARRIVED}{mark}", "1", max_age=ARRIVED_AGE, samesite="Lax", secure=request.is_secure()
+            )
+        return response
+
+
+def is_stored(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether an answer that leads on says that a POST was kept; sign-in and confirming once more stand before it."""
+    if response["Location"].startswith(reverse("account_login").removesuffix("login/")):
+        return False
+    said = {one.level for one in getattr(messages.get_messages(request), "_queued_messages", ())}
+    return not said or (messages.SUCCESS in said and messages.ERROR not in said)
+
+
 class DefaultDeny:
     """Refuse every view without a policy; ask for sign-in, second factor and permission as it says."""
 
@@ -88,7 +126,7 @@ class DefaultDeny:
             return None
         user: Any = request.user
         if not user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(page_of(request))
         if needs_second_factor(user) and not has_second_factor(request):
             return redirect("mfa_activate_totp" if not is_mfa_enabled(user) else "account_login")
         if not may_enter(user, policy):
@@ -106,6 +144,14 @@ def guards_itself(view: Callable[..., Any]) -> bool:
     """Whether the view is a library's that the settings leave to itself (``POLICY_ELSEWHERE``)."""
     inner = view.func if isinstance(view, partial) else view
     return getattr(inner, "view_class", inner).__module__.startswith(settings.POLICY_ELSEWHERE)
+
+
+def page_of(request: HttpRequest) -> str:
+    """Where to go on after signing in: the address asked for, or the page on which the form that was sent stands."""
+    parts = urlsplit(request.META.get("HTTP_REFERER", ""))
+    if request.method != "POST" or parts.netloc != request.get_host():
+        return request.get_full_path()
+    return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
 def policy_of(view: Callable[..., Any]) -> Policy | None:

@@ -104,7 +104,7 @@ def party(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         )  # fmt: skip
     context = {
         "form": form, "party": one, "why": WhyForm(), "signed": edits.signatures_count(page.filing),
-        "is_open": page.opens(f"members/{one.pk}"),
+        "is_open": page.opens(f"members/{one.pk}"), "journal": f"filing-{pk}-member-{one.pk}",
     }  # fmt: skip
     return render_place(page, "members", "filings/party.html", context)
 
@@ -125,7 +125,8 @@ def take_off(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     form = WhyForm(request.POST)
     if not form.is_valid():
         context = {"form": PartyForm(membership=one), "party": one, "why": form,
-                   "signed": edits.signatures_count(page.filing)}  # fmt: skip
+                   "signed": edits.signatures_count(page.filing), "is_open": page.opens(f"members/{one.pk}"),
+                   "journal": f"filing-{pk}-member-{one.pk}"}  # fmt: skip
         return render_place(page, "members", "filings/party.html", context)
     return saved(
         page, "members", lambda: edits.remove_member(

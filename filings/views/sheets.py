@@ -101,18 +101,16 @@ Sends = dict[str, dict[str, Typed]]
 """Open page (its tab; "" where no script ran) to the fields it sent."""
 
 
-def posted(request: HttpRequest, names: Any) -> Sends:
-    """The fields of a whole form, each with what its page began from (hidden field ``typing``).
+def posted(typing: str, values: Mapping[str, str]) -> Sends:
+    """The fields of a whole form, each with what its page began from (its hidden field ``typing``).
 
     Without that field every value is meant as it stands: it began from what is there now.
     """
-    told = _read(request.POST.get("typing", ""))
+    told = _read(typing)
     fields, marks = _part(told, "fields"), _part(told, "marks")
     sends: Sends = {}
-    for name in names:
-        if name not in request.POST:
-            continue
-        value, one = request.POST[name], fields.get(name)
+    for name, value in values.items():
+        one = fields.get(name)
         if isinstance(one, dict):
             sends.setdefault(_tab(one), {})[name] = _typed({**one, "value": value})
         else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import signed_in
 from consortia.chapters import Split, split
+from consortia.fields import OfficeForm
 from consortia.guideline import CHAPTERS
 from consortia.models import PlanChapter
 from documents.models import StoredFile
@@ -20,13 +22,18 @@ from documents.queries import is_released
 from documents.reading import NotReadable, paragraphs
 from documents.states import Kind
 from documents.store import open_content
-from filings import edits
-from filings.forms.papers import LONGEST_CHAPTER, WordPlanForm, item_words
+from filings import keeping
+from filings.forms.papers import LONGEST_CHAPTER, PlanForm, WordPlanForm, item_words
+from filings.merging import Verdict
 from workflow.engine import StepError
 
 from .base import Page, party_page
 from .layout import render_place
+from .sheets import keep_all, narrowed, posted
 from .steps import explain_error
+from .typed import say_outcomes
+
+TAKEN = (Verdict.KEPT, Verdict.MERGED, Verdict.SAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,13 @@ class Offer:
     text: str
     present: str
     """What would be overwritten; empty where the chapter has no text yet."""
+    is_open: bool = True
+    """Whether the reader may write in this chapter now."""
+
+    @property
+    def field(self) -> str:
+        """The chapter's text in the plan's form."""
+        return f"text_{self.key}"
 
     @property
     def is_too_long(self) -> bool:
@@ -46,7 +60,7 @@ class Offer:
 
     @property
     def is_offered(self) -> bool:
-        return bool(self.text) and not self.is_too_long
+        return self.is_open and bool(self.text) and not self.is_too_long
 
 
 @signed_in("filings.write")
@@ -85,25 +99,28 @@ def preview(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     except NotReadable:
         messages.error(request, _("“%(name)s” cannot be read as a Word file.") % {"name": stored.name})
         return redirect("filings:split_plan", pk)
-    offers = offers_of(found, _present(page))
+    chapters = PlanChapter.objects.filter(consortium=page.consortium)
+    form = narrowed(page, "plan", PlanForm(answers=chapters))
+    offers = offers_of(found, form)
     if request.method == "POST":
         return _accepted(page, offers, stored)
-    context = {"stored": stored, "found": found, "offers": offers}
+    typing = json.dumps({"marks": keeping.marks_of(form)})
+    context = {"stored": stored, "found": found, "offers": offers, "typing": typing}
     return render_place(page, "plan", "filings/split_preview.html", context)
 
 
-def _present(page: Page) -> dict[str, str]:
-    chapters = PlanChapter.objects.filter(consortium=page.consortium)
-    return {chapter.key: chapter.text.strip() for chapter in chapters}
-
-
-def offers_of(found: Split, present: Mapping[str, str]) -> list[Offer]:
-    """The five chapters with what the file brings to each."""
+def offers_of(found: Split, form: OfficeForm) -> list[Offer]:
+    """The five chapters with what the file brings to each, and what stands in the plan's form."""
+    present = keeping.fields_of(form)
     offers = []
     for item in CHAPTERS:
         part = found.chapters.get(item.key)
         heading, text = (part.heading, part.text) if part else ("", "")
-        offers.append(Offer(item.key, item_words(item)[0], heading, text, present.get(item.key, "")))
+        name = f"text_{item.key}"
+        is_open = not form.fields[name].disabled
+        offers.append(
+            Offer(item.key, item_words(item)[0], heading, text, present[name].strip(), is_open=is_open)
+        )
     return offers
 
 
@@ -115,16 +132,19 @@ def _closed(page: Page) -> HttpResponse | None:
 
 
 def _accepted(page: Page, offers: Sequence[Offer], stored: StoredFile) -> HttpResponse:
+    """Put the ticked chapters in, each from the text that the preview showed: what somebody wrote since stays too."""
     ticked = page.request.POST.getlist("chapter")
-    texts = {offer.key: {"text": offer.text} for offer in offers if offer.is_offered and offer.key in ticked}
+    texts = {offer.field: offer.text for offer in offers if offer.is_offered and offer.key in ticked}
     if not texts:
         messages.warning(page.request, _("Nothing was ticked; the plan stays as it is."))
         return redirect("filings:split_preview", page.filing.pk, stored.token)
     try:
-        edits.save_plan(page.filing.pk, texts, actor=page.user, now=page.now)
+        kept = keep_all(page, "plan", posted(page.request.POST.get("typing", ""), texts))
     except StepError as error:
         explain_error(page.request, error)
     else:
-        said = _("Chapters taken over from “%(name)s”: %(n)s.") % {"name": stored.name, "n": len(texts)}
-        messages.success(page.request, said)
+        if count := sum(one.verdict in TAKEN for one in kept.outcomes.values()):
+            said = _("Chapters taken over from “%(name)s”: %(n)s.") % {"name": stored.name, "n": count}
+            messages.success(page.request, said)
+        say_outcomes(page, kept.outcomes.values())
     return redirect("filings:place", page.filing.pk, "plan")

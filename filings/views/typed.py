@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,8 +51,8 @@ class Version:
     other: str
     seen: str
     is_text: bool
-    present_by: Any
-    present_at: datetime | None
+    prethereby: Any
+    prethereat: datetime | None
 
 
 def versions_of(page: Page, place: str) -> list[Version]:
@@ -165,12 +165,21 @@ def kept_form(
 
     def change() -> int:
         voided = (also() or 0) if also else 0
+        there = page.request.POST
         names = [name for name in keeping.fields_of(form) if not form.fields[name].disabled]
-        found.append(keep_all(page, place, posted(page.request, names)))
+        values = {name: there[name] for name in names if name in there}
+        found.append(keep_all(page, place, posted(there.get("typing", ""), values)))
         return int(voided + (found[0].saved or 0))
 
     answer = saved(page, place, change)
-    verdicts = [one for kept in found for one in kept.outcomes.values()]
+    if say_outcomes(page, [one for kept in found for one in kept.outcomes.values()]):
+        return redirect("filings:place", page.filing.pk, place)
+    return answer
+
+
+def say_outcomes(page: Page, outcomes: Iterable[keeping.Outcome]) -> int:
+    """Say what was refused, and that two versions wait for a choice; returns how many of those."""
+    verdicts = list(outcomes)
     for one in verdicts:
         if one.verdict == Verdict.REFUSED:
             messages.error(page.request, one.why)
@@ -182,8 +191,7 @@ def kept_form(
             )
             % {"n": count},
         )
-        return redirect("filings:place", page.filing.pk, place)
-    return answer
+    return count
 
 
 @signed_in("filings.write")

@@ -76,11 +76,43 @@
     }, true);
   }
 
-  /* Text not yet saved is kept in this browser and offered back: form[data-journal="key"] */
-  const journalKey = (form) =>
-    `lianhe-text:${document.body.dataset.person || ""}:${form.dataset.journal || form.dataset.autosaveUrl}`;
-  const typed = (form) => Object.fromEntries([...new FormData(form)].filter(([name, value]) =>
-    typeof value === "string" && name !== "csrfmiddlewaretoken" && name !== "token"));
+  /* Text not yet saved is kept in this browser and offered back: form[data-journal="key"]. It is let go of when the
+     server has it, and not before: a form goes with a mark, and the answer to a POST that was kept sets a cookie in that
+     mark's name (accounts.middleware.TextArrived), which the next page reads */
+  const ARRIVED = "lianhe_arrived_";
+  const OWN = "lianhe-text:";
+  const UNKEPT = ["hidden", "file", "submit", "button", "reset", "image", "password", "fieldset"];
+  const isTick = (control) => control.type === "checkbox" || control.type === "radio";
+  const journalKey = (form) => `${OWN}${document.body.dataset.person || ""}:${form.dataset.journal || form.dataset.autosaveUrl}`;
+  const controlsOf = (form) => [...form.elements].filter((one) => one.name && (!UNKEPT.includes(one.type) || "putBack" in one.dataset));
+  function typed(form, isShown = () => true) {
+    const found = {};
+    for (const control of controlsOf(form).filter(isShown)) {
+      const values = (found[control.name] ||= []);
+      if (control.type === "select-multiple") values.push(...[...control.selectedOptions].map((one) => one.value));
+      else if (!isTick(control) || control.checked) values.push(control.value);
+    }
+    return found;
+  }
+  function entryOf(key) {
+    try { return JSON.parse(storage.get(key)); } catch (broken) { storage.drop(key); return null; }
+  }
+  /* Whether the form reads as the entry does; what is hidden in it counts for nothing */
+  function readsAs(form, fields) {
+    const now = typed(form, (control) => control.type !== "hidden");
+    return Object.entries(now).every(([name, values]) => !(name in fields) || JSON.stringify(values) === JSON.stringify(fields[name]));
+  }
+  const fresh = () => [...crypto.getRandomValues(new Uint8Array(8))].map((one) => one.toString(16).padStart(2, "0")).join("");
+
+  /* What the server has taken since the last page */
+  function arrivals() {
+    const names = document.cookie.split("; ").map((one) => one.split("=")[0]).filter((name) => name.startsWith(ARRIVED));
+    if (!names.length) return;
+    let keys = [];
+    try { keys = Object.keys(localStorage).filter((key) => key.startsWith(OWN)); } catch (off) { /* switched off */ }
+    for (const key of keys) if (names.includes(ARRIVED + entryOf(key)?.sent)) storage.drop(key);
+    for (const name of names) document.cookie = `${name}=; path=/; max-age=0`;
+  }
 
   /* Who signs out leaves no text behind in a shared browser; a session that merely ran out does, and so does text
      of a dossier that could not be saved: js/typing.js shows it to nobody but its writer */
@@ -88,38 +120,48 @@
     document.addEventListener("submit", (event) => {
       if (!event.target.matches("[data-sign-out]")) return;
       const own = /^lianhe-text:[0-9a-f]{16}:/;
-      try { Object.keys(localStorage).filter((key) => key.startsWith("lianhe-text:") && !own.test(key)).forEach(storage.drop); } catch (refused) { /* off */ }
+      try { Object.keys(localStorage).filter((key) => key.startsWith(OWN) && !own.test(key)).forEach(storage.drop); } catch (refused) { /* off */ }
     });
   }
 
-  function putBack(form, kept) {
-    for (const [name, value] of Object.entries(kept)) {
-      const controls = [...form.elements].filter((control) => control.name === name && (control.type !== "hidden" || "putBack" in control.dataset));
-      for (const control of controls) {
-        if (control.type === "checkbox" || control.type === "radio") control.checked = control.value === value;
-        else control.value = value;
-      }
+  function putBack(form, fields) {
+    const counts = {};
+    for (const control of controlsOf(form)) {
+      const values = fields[control.name];
+      if (!values) continue;
+      const place = (counts[control.name] ??= 0);
+      if (isTick(control)) control.checked = values.includes(control.value);
+      else if (control.type === "select-multiple") for (const one of control.options) one.selected = values.includes(one.value);
+      else { counts[control.name] += 1; if (place in values) control.value = values[place]; }
     }
     form.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   function journal(form) {
     const key = journalKey(form);
-    let kept = null;
-    try { kept = JSON.parse(storage.get(key)); } catch (broken) { storage.drop(key); }
-    if (kept && JSON.stringify(kept) !== JSON.stringify(typed(form))) {
-      const offer = make("div", "notice notice-warn");
+    const keep = (more) => storage.set(key, JSON.stringify({ fields: typed(form), ...more }));
+    const kept = entryOf(key);
+    const isAnswer = "sent" in document.body.dataset;  /* the answer to a POST: what was sent stands in the form */
+    const isSame = kept && readsAs(form, kept.fields || {});
+    if (kept && !isSame && !(isAnswer && kept.sent)) offer();
+    if (isSame && !isAnswer) storage.drop(key);
+    function offer() {
+      const box = make("div", "notice notice-warn journal-offer");
       const use = make("button", "linklike ms-2", words.use);
       const drop = make("button", "linklike ms-3", words.discard);
       use.type = drop.type = "button";
-      use.addEventListener("click", () => { putBack(form, kept); offer.remove(); });
-      drop.addEventListener("click", () => { storage.drop(key); offer.remove(); });
-      offer.setAttribute("role", "status");
-      offer.append(words.restore, use, drop);
-      form.before(offer);
+      use.addEventListener("click", () => { putBack(form, kept.fields); box.remove(); });
+      drop.addEventListener("click", () => { storage.drop(key); box.remove(); });
+      box.setAttribute("role", "status");
+      box.append(words.restore, use, drop);
+      form.before(box);
     }
-    form.addEventListener("input", () => storage.set(key, JSON.stringify(typed(form))));
-    form.addEventListener("submit", () => { if (!form.dataset.autosaveUrl) storage.drop(key); });
+    form.addEventListener("input", () => keep());
+    form.addEventListener("submit", () => {
+      const mark = form.elements.namedItem("journal_mark") || form.appendChild(Object.assign(make("input", ""), { type: "hidden", name: "journal_mark" }));
+      mark.value = fresh();
+      keep({ sent: mark.value });
+    });
   }
 
   /* form[data-autosave-url]: posts what was typed within two seconds, and says when it was kept */
@@ -153,7 +195,7 @@
       clearTimeout(timer);
       timer = setTimeout(() => { timer = null; running = running.then(send); }, AUTOSAVE_MS);
     });
-    form.addEventListener("submit", () => { clearTimeout(timer); timer = null; storage.drop(journalKey(form)); });
+    form.addEventListener("submit", () => { clearTimeout(timer); timer = null; });
   }
 
   /* Formsets: [data-formset="prefix"] holds rows, a template and a button [data-add-row] */
@@ -215,7 +257,7 @@
     });
   }
 
-  drawer(); menus(); copying(); confirming(); closedSteps(); formsets(); dropping(); forgetting();
+  arrivals(); drawer(); menus(); copying(); confirming(); closedSteps(); formsets(); dropping(); forgetting();
   all("form[data-journal]:not([data-typing]), form[data-autosave-url]").forEach(journal);
   all("form[data-autosave-url]").forEach(autosave);
   all("form[data-upload]").forEach(uploading);

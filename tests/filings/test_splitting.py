@@ -1,6 +1,7 @@
 """A ready Word plan on its way into the chapters: shown first, taken over chapter by chapter, nothing silently."""
 
 import io
+import json
 from typing import Any
 
 import pytest
@@ -10,9 +11,12 @@ from docx import Document
 
 from consortia.guideline import CHAPTERS
 from documents.models import StoredFile
-from filings import actions
+from filings import actions, handing
+from filings.models import FieldConflict, FieldTrace
+from filings.views.typed import person_mark
 from tests.factories import NOW, UnitFactory, representative
-from tests.road import people
+from tests.lead.people import member_of
+from tests.road import complete_draft, people
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +91,82 @@ def test_only_whoever_uploaded_it_sees_the_preview_and_only_word_is_taken(fresh:
     form = _client(lead).post(f"/filings/{filing.pk}/plan/split/", {"document": wrong}).context["form"]
     assert "方案.pdf" in form.errors["document"][0]
     assert StoredFile.objects.count() == 1
+
+
+def _beside(filing: Any, text: str) -> Any:
+    """A colleague writes in a chapter meanwhile, as the plan's page does."""
+    colleague = representative(filing.lead, "editor")
+    body = {"person": person_mark(colleague), "fields": {"text_tasks": {"value": text}}}
+    path = f"/filings/{filing.pk}/plan/autosave/"
+    answer = _client(colleague).post(path, json.dumps(body), content_type="application/json")
+    assert answer.status_code == 200
+    return colleague
+
+
+def _typing(client: Client, path: str) -> str:
+    return str(client.get(path).context["typing"])
+
+
+def test_what_a_colleague_wrote_since_the_preview_is_not_overwritten(fresh: Any) -> None:
+    filing, lead = fresh
+    client = _client(lead)
+    filing.consortium.chapters.filter(key="tasks").update(text="已经写好的")
+    path = _uploaded(client, filing.pk, "三、目标任务及进度安排", "文件里的。")
+    typing = _typing(client, path)
+    _beside(filing, "同事后来改写的")
+
+    client.post(path, {"chapter": "tasks", "typing": typing})
+
+    assert _texts(filing) == {"tasks": "同事后来改写的"}
+    waiting = FieldConflict.objects.get(resolved_at__isnull=True)
+    assert (waiting.field, waiting.value, waiting.by) == ("text_tasks", "文件里的。", lead)
+    page = client.get(f"/filings/{filing.pk}/plan/").content.decode()
+    assert "同事后来改写的" in page
+    assert "文件里的。" in page
+
+
+def test_a_chapter_that_was_empty_at_the_preview_holds_both_texts(fresh: Any) -> None:
+    filing, lead = fresh
+    client = _client(lead)
+    path = _uploaded(client, filing.pk, "三、目标任务及进度安排", "文件里的。")
+    typing = _typing(client, path)
+    colleague = _beside(filing, "同事写的")
+
+    client.post(path, {"chapter": "tasks", "typing": typing})
+
+    assert _texts(filing) == {"tasks": "同事写的\n文件里的。"}
+    trace = FieldTrace.objects.get(field="text_tasks")
+    assert [by for _mark, by, _at in trace.credits] == [colleague.pk, lead.pk]
+
+
+def test_a_paragraph_taken_over_knows_who_brought_it(fresh: Any) -> None:
+    filing, lead = fresh
+    client = _client(lead)
+    path = _uploaded(client, filing.pk, "三、目标任务及进度安排", "第一段。", "第二段。")
+
+    client.post(path, {"chapter": "tasks", "typing": _typing(client, path)})
+
+    trace = FieldTrace.objects.get(filing=filing, place="plan", field="text_tasks")
+    assert trace.edited_by == lead
+    assert [by for _mark, by, _at in trace.credits] == [lead.pk] * len(trace.credits)
+    assert len(trace.credits) >= 2
+
+
+def test_only_chapters_open_to_the_reader_are_offered() -> None:
+    filing, who = complete_draft()
+    party, member = member_of(filing)
+    handing.hand_out(
+        filing.pk, place="plan", part="tasks", unit_id=party.unit_id, person_id=None, note="", due_on=None,
+        actor=who.lead, now=NOW,
+    )  # fmt: skip
+    client = _client(member)
+    lines = ("一、建设意义及基础优势", "意义。", "三、目标任务及进度安排", "任务。")
+    path = _uploaded(client, filing.pk, *lines)
+    before = _texts(filing)
+
+    page = client.get(path)
+    client.post(path, {"chapter": ["significance", "tasks"], "typing": page.context["typing"]})
+
+    offered = {one.key: one.is_offered for one in page.context["offers"]}
+    assert {key for key, is_offered in offered.items() if is_offered} == {"tasks"}
+    assert _texts(filing) == before | {"tasks": "任务。"}
