@@ -59,16 +59,31 @@ def units_of(user: Any) -> Q:
 
 def claims_for(user: Any) -> Q:
     """Claims an officer may judge: of units in the own district; of units elsewhere, the city's."""
-    judged = Q(authority_id__in=user.authorities_as("district_officer"))
-    if user.is_any("city_officer"):
-        judged |= Q(authority__isnull=True)
-    return judged
+    return _at("authority", user)
+
+
+def postings_for(user: Any) -> Q:
+    """Postings an officer checks, by the place of their unit."""
+    return _at("unit__authority", user)
+
+
+def _at(place: str, user: Any) -> Q:
+    own = Q(**{f"{place}__in": user.authorities_as("district_officer")})
+    return own | Q(**{f"{place}__isnull": True}) if user.is_any("city_officer") else own
 
 
 def may_judge_claim(user: Any, claim: Any) -> bool:
-    if claim.authority_id is None:
+    return _judges_at(user, claim.authority_id)
+
+
+def may_check_posting(user: Any, posting: Any) -> bool:
+    return _judges_at(user, posting.unit.authority_id)
+
+
+def _judges_at(user: Any, authority_id: int | None) -> bool:
+    if authority_id is None:
         return bool(user.is_any("city_officer"))
-    return claim.authority_id in user.authorities_as("district_officer")
+    return authority_id in user.authorities_as("district_officer")
 
 
 def settles(user: Any, unit: Any) -> bool:

@@ -19,7 +19,7 @@ from workflow.messages import Message
 from workflow.messages import register as register_messages
 from workflow.refusal import Force, Refusal, Refusals
 
-from .access import EDITORS, edits_for, may_judge_claim, represents
+from .access import EDITORS, edits_for, may_check_posting, represents
 from .models import Posting, Unit
 from .queries import people_of
 from .states import PostingEvent as E
@@ -37,7 +37,7 @@ def poster(user: Any, posting: Any) -> bool:
 
 def publishes(user: Any, posting: Any) -> bool:
     """The officer of the unit's district; of units elsewhere, the city's."""
-    return may_judge_claim(user, posting)
+    return may_check_posting(user, posting)
 
 
 def _reason_given(look: Look) -> Refusals:

@@ -361,7 +361,7 @@ def name_round_lead(filing: Filing, user: Any) -> None:
 
 
 def party_left(filing_id: int, membership: Any, *, actor: Any, now: datetime, reason: str) -> None:
-    """A party leaves: in a draft it is gone; after submission the district gets a ticket ready to send.
+    """A party leaves: in a draft it is gone; a desk that checks is led to a ticket about it, written and ready.
 
     Signatures fall in every case, because the agreement no longer reads as it was signed.
     """
@@ -377,6 +377,14 @@ def party_left(filing_id: int, membership: Any, *, actor: Any, now: datetime, re
             for kind in ("district_party_left", "city_party_left", "filer_party_left"):
                 ledger.tell(
                     f"filing.{kind}", user_ids=access.audience(kind, filing), now=now,
-                    params={**FILING.params(filing), "unit": membership.unit.name}, path=FILING.path(filing),
-                    subject=filing.ledger_subject,
+                    params={**FILING.params(filing), "unit": membership.unit.name},
+                    path=_ticket_of_leaving(kind, filing, membership.pk), subject=filing.ledger_subject,
                 )  # fmt: skip
+
+
+def _ticket_of_leaving(kind: str, filing: Filing, membership_id: int) -> str:
+    """For the desk that now checks, the form of a ticket about the party that left; for others, the filing."""
+    desks = {"district_party_left": State.DISTRICT_CHECK, "city_party_left": State.CITY_CHECK}
+    if desks.get(kind) != filing.state:
+        return FILING.path(filing)
+    return f"/cases/{filing.pk}/check/?tab=members&place=members&clause=G5.2&left={membership_id}#ticket"

@@ -11,6 +11,7 @@ from consortia.registration import REGISTRATION
 from consortia.reminders import first_announcement
 from consortia.states import Origin, RegistrationState
 from consortia.validity import longest_validity
+from consortia.whole import Whole
 from ledger import actions as ledger
 from ledger import chain
 from ledger.dispatch import after_commit
@@ -29,7 +30,7 @@ def take_snapshot(step: Step) -> None:
     """Keep the dossier as it was submitted, give it a number, and write its receipt."""
     filing: Filing = step.subject
     today = timezone.localdate(step.now)
-    to_its_office(filing)
+    to_its_office(filing, step.look.case.read)
     content = contents_of(filing, step.look.case.read)
     filing.latest_version += 1
     filing.submitted_at = step.now
@@ -61,11 +62,11 @@ def take_snapshot(step: Step) -> None:
     after_commit("filings.read_plan", filing_id=filing.pk)
 
 
-def to_its_office(filing: Filing) -> None:
+def to_its_office(filing: Filing, read: Whole) -> None:
     """A first submission goes to the office of the lead's seat, also where that was settled after the start."""
-    settled = filing.lead.authority if filing.latest_version == 0 else None
-    if settled and filing.authority_id != settled.pk:
-        filing.authority = settled
+    settled = next((party.unit.authority_id for party in read.parties if party.is_lead), None)
+    if filing.latest_version == 0 and settled and filing.authority_id != settled:
+        filing.authority_id = settled
         filing.save(update_fields=["authority"])
 
 

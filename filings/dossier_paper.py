@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import override
 
+from consortia.amounts import plain
 from consortia.guideline import CHAPTERS, CLAUSES, CONTENTS, EDITIONS, PLEDGES
 from consortia.models import Signature
+from consortia.own_part import resource_words
 from consortia.states import Counting, Dispute, Post, Tier, UnitKind
 from documents.fonts import spelled_out
 from ledger import chain
@@ -58,7 +61,7 @@ def numeral(number: int) -> str:
 def _parts(snapshot: Content) -> Iterator[Part]:
     content = snapshot["consortium"]
     yield {"place": "basics", "title": "基本信息", "blocks": [*_basics(content)]}
-    yield {"place": "members", "title": "成员单位", "blocks": [*_parties(content)]}
+    yield {"place": "members", "title": "成员单位", "blocks": [*_parties(content), *_own_parts(content)]}
     yield {"place": "people", "title": "联合体负责人和首席专家", "blocks": [*_people(content["people"])]}
     yield {"place": "agreement", "title": "共建协议", "blocks": [*_agreement(content["agreement"])]}
     yield {"place": "plan", "title": "建设方案", "blocks": [*_chapters(content["chapters"])]}
@@ -111,14 +114,15 @@ def _basics(content: Content) -> Iterator[Block]:
 
 def _parties(content: Content) -> Iterator[Block]:
     parties = content["parties"]
-    has_shares = any(party.get("share") for party in parties)
+    portions = [portion(party) for party in parties]
+    has_portions = any(portions)
     rows = []
-    for number, party in enumerate(parties, 1):
+    for number, (party, said) in enumerate(zip(parties, portions, strict=True), 1):
         kind = dict(UnitKind.choices).get(party["kind"], party["kind"])
         layer = "牵头单位" if party["is_lead"] else dict(Tier.choices).get(party["tier"], party["tier"])
         name = f"{party['name']}\n{party['code'] or ''}"
         signed = f"{moment(party['signed_at'])}\n{means(party['means'])}" if party["signed_at"] else "未签署"
-        share = [party.get("share") or "—"] if has_shares else []
+        share = [said or "—"] if has_portions else []
         rows.append([str(number), name, f"{kind}\n{layer}", party["duty"] or "—", *share, signed])
     counts = {
         key: sum(party["counting"] == key and not party["is_lead"] for party in parties) for key in Counting
@@ -128,10 +132,41 @@ def _parties(content: Content) -> Iterator[Block]:
         f"高校院所 {counts[Counting.ACADEMIC]} 家，其他 {counts[Counting.OTHER]} 家。"
     )
     yield table(
-        ["序", "单位和信用代码", "类型和层级", "分工", *(["份额"] if has_shares else []), "签署"],
+        ["序", "单位和信用代码", "类型和层级", "分工", *(["份额和投入"] if has_portions else []), "签署"],
         rows,
-        [5, 26, 15, 30, *(["9r"] if has_shares else []), 20],
+        [5, 26, 15, 26, *(["18r"] if has_portions else []), 18],
     )
+
+
+def portion(party: Content) -> str:
+    """A party's share, and what it brings in to the yuan; empty where neither is written."""
+    share, money = party.get("share"), party.get("contribution")
+    said = [f"{plain(Decimal(share))}%" if share else "", f"{plain(Decimal(money))} 万元" if money else ""]
+    return "\n".join(line for line in said if line)
+
+
+def _own_parts(content: Content) -> Iterator[Block]:
+    """What each unit wrote of itself, and who said that it is right."""
+    for party in content["parties"]:
+        own = party.get("annex") or {}
+        if not any(own.values()):
+            continue
+        yield heading(f"{party['name']}：本单位部分")
+        yield facts(
+            ("联系人", own["contact"]),
+            ("电话", own["phone"]),
+            ("邮箱", own["email"]),
+            ("单位能力", own["capability"]),
+            ("投入资源", "\n".join(resource_words(row) for row in own["resources"])),
+            ("本单位确认", confirmed(party)),
+        )
+
+
+def confirmed(party: Content) -> str:
+    """Who of the unit said that its part is right, and when."""
+    if not party.get("confirmed_at"):
+        return "未确认"
+    return f"{party.get('confirmed_by') or ''} 于 {moment(party['confirmed_at'])} 确认无误".strip()
 
 
 def means(key: str | None) -> str:

@@ -20,6 +20,7 @@ from .models import Filing, Submission
 TIERS = {Tier.CORE: "核心层", Tier.CLOSE: "紧密合作层", Tier.GENERAL: "一般协作层"}
 COUNTS = {Counting.INDUSTRY: "企业", Counting.ACADEMIC: "高校院所", Counting.OTHER: "其他"}
 MEGABYTE = 1024 * 1024
+GROUP = 8
 
 
 def receipt_name(submission: Submission) -> str:
@@ -40,6 +41,7 @@ def receipt(submission: Submission) -> dict[str, Any]:
         "version": submission.version,
         "received_at": submission.submitted_at,
         "check_words": chain.check_words(submission.digest),
+        "digest": in_groups(submission.digest),
         "files": [file_line(file) for file in kept.files_of(content)],
         "verify_url": receipt_url(submission),
         "submitted_by": submission.submitted_by.name or submission.submitted_by.email,
@@ -49,15 +51,25 @@ def receipt(submission: Submission) -> dict[str, Any]:
 
 
 def receipt_url(submission: Submission) -> str:
-    """Where the receipt stands for its parties: what the code on it leads to."""
-    return f"{settings.SITE_ORIGIN}/filings/{submission.filing_id}/receipt/{submission.version}/"
+    """Where whoever holds the receipt compares it with what was kept: what the code on it leads to."""
+    return f"{settings.SITE_ORIGIN}/verify/{submission.receipt_code}/"
+
+
+def in_groups(hex_digest: str) -> str:
+    """A digest whole, in groups of eight signs, as it is compared by eye or typed."""
+    return " ".join(hex_digest[at : at + GROUP] for at in range(0, len(hex_digest), GROUP))
 
 
 def file_line(file: Mapping[str, Any]) -> dict[str, str]:
-    """Name, size and check words of one file."""
+    """Name, size, check words and whole digest of one file."""
     size = file["size"]
     said = f"{size / MEGABYTE:.1f} MB" if size >= MEGABYTE else f"{max(1, size // 1024)} KB"
-    return {"name": file["name"], "size": said, "fingerprint": chain.check_words(file["sha256"])}
+    return {
+        "name": file["name"],
+        "size": said,
+        "fingerprint": chain.check_words(file["sha256"]),
+        "digest": in_groups(file["sha256"]),
+    }
 
 
 def certificate(registration: Registration, issued_on: date) -> dict[str, Any]:

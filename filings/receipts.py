@@ -16,6 +16,12 @@ class Receipts:
     before: Submission | None = None
 
 
+def by_code(code: str) -> Submission | None:
+    """The submitted version whose receipt bears this code: known to whoever holds the paper, and to nobody else."""
+    rows = Submission.objects.select_related("filing__consortium", "filing__lead").defer("parts")
+    return rows.filter(receipt_code=code).first()
+
+
 def standing_receipts(filing: Filing) -> Receipts | None:
     """None before the first submission."""
     kept: list[Any] = list(filing.submissions.order_by("-version").defer("snapshot", "parts")[:2])

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from consortia import kept
 from consortia.glosses import glosses
 from consortia.guideline import EDITIONS
 from filings import findings as words
@@ -80,7 +81,7 @@ def sheet_of(filing: Any, now: datetime) -> dict[str, Any]:
                 "kind": str(p["kind"]),
                 "tier": str(p["tier"]),
                 "task": p["duty"],
-                "funds": None,
+                "funds": p.get("contribution_said"),
             }
             for p in view.parties
         ],
@@ -89,6 +90,7 @@ def sheet_of(filing: Any, now: datetime) -> dict[str, Any]:
             "industry": sum(p["counting"] == "industry" for p in snapshot["parties"]),
             "academic": sum(p["counting"] == "academic" for p in snapshot["parties"]),
         },
+        "funds_total": _money(snapshot),
         "checks": list(_checks(filing, now)),
         "district_opinion": district_opinion(filing),
         "reviews": [
@@ -104,6 +106,18 @@ def sheet_of(filing: Any, now: datetime) -> dict[str, Any]:
         "separation": _("Whoever posted or closed the notice does not register."),
         "check_words": chain.check_words(filing.ledger_head),
         "verify_url": settings.SITE_ORIGIN + reverse("cases:detail", args=[filing.pk]),
+    }
+
+
+def _money(snapshot: Mapping[str, Any]) -> str:
+    """The budget of the plan: its total and what comes from each source; empty where there is none."""
+    budget = next((one for one in kept.tables_of(snapshot) if one.table.key == "budget"), None)
+    if budget is None:
+        return ""
+    _label, by_source = budget.sums[0]
+    return _("Budget in 10,000 yuan: %(total)s (%(sources)s)") % {
+        "total": budget.total,
+        "sources": _("; ").join(f"{one.label} {one.amount}" for one in by_source),
     }
 
 

@@ -11,7 +11,9 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from consortia.amounts import plain
 from consortia.guideline import CHAPTERS, CONTENTS
+from consortia.own_part import FACTS, resource_words
 from consortia.states import Counting, Dispute, Orientation, Post, Tier, UnitKind
 from consortia.tables import TABLES
 from filings import wording
@@ -30,7 +32,16 @@ LABELS: Mapping[str, Any] = {
     "tier": gettext_lazy("Layer"),
     "duty": gettext_lazy("Duty"),
     "is_lead": gettext_lazy("Lead unit"),
-    "share": gettext_lazy("Share"),
+    "share": gettext_lazy("Share in per cent"),
+    "contribution": gettext_lazy("Contribution in 10,000 yuan"),
+    "is_voluntary": gettext_lazy("Of its own free will"),
+    "contact": gettext_lazy("Contact person"),
+    "phone": gettext_lazy("Telephone"),
+    "email": gettext_lazy("E-mail"),
+    "capability": gettext_lazy("What it is able to do"),
+    "resources": gettext_lazy("Resources it brings"),
+    "paper": gettext_lazy("Appointment paper"),
+    "party": gettext_lazy("Member"),
     "employer": gettext_lazy("Employer"),
     "title": gettext_lazy("Professional title"),
     "standing": gettext_lazy("Academic standing"),
@@ -107,12 +118,19 @@ class Compared:
         return sum(block.changes_count for block in self.blocks)
 
 
-def compare(old: Snapshot, new: Snapshot) -> Compared:
-    """Every part of two snapshots, whatever tables and texts their versions kept."""
-    return Compared([block for block in _blocks(old, new) if block.lines or block.rows])
+CONTACTS = frozenset({"contact", "phone", "email"})
+"""What a unit wrote of a person: for the parties and the office, not for experts."""
 
 
-def _blocks(old: Snapshot, new: Snapshot) -> Iterator[Block]:
+def compare(old: Snapshot, new: Snapshot, *, without: frozenset[str] = frozenset()) -> Compared:
+    """Every part of two snapshots, whatever tables and texts their versions kept.
+
+    ``without`` names facts of the units' own parts that the reader is not shown.
+    """
+    return Compared([block for block in _blocks(old, new, without) if block.lines or block.rows])
+
+
+def _blocks(old: Snapshot, new: Snapshot, without: frozenset[str]) -> Iterator[Block]:
     before, after = old["consortium"], new["consortium"]
     yield Block(
         str(Place.BASICS.label),
@@ -120,7 +138,9 @@ def _blocks(old: Snapshot, new: Snapshot) -> Iterator[Block]:
          for name in NAMED],
         anchor="basics",
     )  # fmt: skip
-    yield _rows("members", str(Place.MEMBERS.label), _parties(before), _parties(after), ("_key",))
+    yield _rows(
+        "members", str(Place.MEMBERS.label), _parties(before, without), _parties(after, without), ("_key",)
+    )
     yield _rows("people", str(Place.PEOPLE.label), _people(before), _people(after), ("_key",))
     yield _agreement(before["agreement"] or {}, after["agreement"] or {})
     yield _plan(before["chapters"], after["chapters"])
@@ -209,18 +229,32 @@ def _said(value: Any, words: Mapping[str, Any] | None) -> str:
 def _difference(old: Any, new: Any) -> str:
     """By how much a figure rose or fell; empty where the two are not figures."""
     try:
-        found = Decimal(str(new)) - Decimal(str(old))
+        found = Decimal(str(new).replace(",", "")) - Decimal(str(old).replace(",", ""))
     except InvalidOperation:
         return ""
     return f"{found:+,f}" if found.is_finite() and len(str(old)) < 18 else ""
 
 
-def _parties(consortium: Snapshot) -> list[Snapshot]:
+def _parties(consortium: Snapshot, without: frozenset[str]) -> list[Snapshot]:
+    """What a party signs and what it wrote of itself, side by side: both are what a tick was given for."""
     return [
-        {**{key: value for key, value in unsigned(party).items() if isinstance(value, str | bool | int | None)},
+        {**_plain_facts(party), **_own_part(party, without),
          "_key": party.get("code") or party["name"], "_label": party["name"]}
         for party in consortium["parties"]
     ]  # fmt: skip
+
+
+def _plain_facts(party: Snapshot) -> dict[str, Any]:
+    figures = {key: plain(Decimal(party[key])) for key in ("share", "contribution") if party.get(key)}
+    facts = unsigned(party).items()
+    return {key: value for key, value in facts if isinstance(value, str | bool | int | None)} | figures
+
+
+def _own_part(party: Snapshot, without: frozenset[str]) -> dict[str, Any]:
+    own = party.get("annex") or {}
+    facts = {name: own.get(name, "") for name in FACTS if name not in without}
+    lines = [resource_words(row) for row in own.get("resources", ())]
+    return {**facts, "resources": "\n".join(lines)}
 
 
 def _people(consortium: Snapshot) -> list[Snapshot]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Authority
 from accounts.roles import Role
-from consortia.access import claims_for
+from consortia.access import postings_for
 from consortia.models import Posting
 from consortia.states import PostingState
 from filings.models import Intention
@@ -36,7 +36,7 @@ def _intentions(user: Any, _today: date) -> Iterator[DeskRow]:
 
 
 def _postings(user: Any, _today: date) -> Iterator[DeskRow]:
-    rows = Posting.objects.filter(claims_for(user), state=PostingState.WAITING).select_related("unit")
+    rows = Posting.objects.filter(postings_for(user), state=PostingState.WAITING).select_related("unit")
     for one in rows.order_by("pk")[:AT_MOST]:
         url = reverse("consortia:posting", args=[one.pk])
         yield DeskRow(

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from consortia import kept
+from consortia.amounts import plain
 from consortia.glosses import glosses
 from consortia.guideline import CHAPTERS, CONTENTS
+from consortia.own_part import FACTS, resource_words
 from consortia.rows import Shown
 from consortia.states import Counting, Dispute, Post, Tier, UnitKind
 from consortia.tables import TABLES
@@ -18,6 +22,7 @@ from filings.models import Filing, Submission
 from filings.outline import means_words
 from filings.parts import unsigned
 from filings.states import Place
+from portal.compared import LABELS
 
 TABS: tuple[tuple[str, Any], ...] = (
     ("basics", gettext_lazy("Overview")),
@@ -140,7 +145,30 @@ def _party(party: Mapping[str, Any]) -> dict[str, Any]:
         "counting": dict(Counting.choices).get(party["counting"], ""),
         "tier": dict(Tier.choices).get(party["tier"], ""),
         "is_signed": bool(party["signed_at"]),
+        **portion_of(party),
+        "own": _own_part(party),
         "signed_how": means_words(party["means"], party.get("proof") or {}) if party.get("means") else "",
+    }
+
+
+def portion_of(party: Mapping[str, Any]) -> dict[str, str | None]:
+    """A party's share in per cent and its contribution in 10,000 yuan, as kept and as people write them."""
+    kept_as = {name: party.get(name) for name in ("share", "contribution")}
+    said = {f"{name}_said": plain(Decimal(value)) for name, value in kept_as.items() if value}
+    return {**kept_as, **said}
+
+
+def _own_part(party: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What the unit wrote of itself, its resources in words, who said when that it is right; None if nothing."""
+    annex = party.get("annex") or {}
+    if not any(annex.values()):
+        return None
+    said_at = party.get("confirmed_at")
+    return {
+        "facts": [(LABELS[name], annex.get(name, "")) for name in FACTS],
+        "resources": [resource_words(row) for row in annex.get("resources", ())],
+        "confirmed_at": parse_datetime(said_at) if said_at else None,
+        "confirmed_by": party.get("confirmed_by") or "",
     }
 
 

@@ -16,7 +16,7 @@ from accounts import rates
 from accounts.access import may, needs, public, signed_in
 from accounts.roles import Permission
 from consortia import board
-from consortia.access import EDITORS, claims_for, represents
+from consortia.access import EDITORS, postings_for, represents
 from consortia.forms import ReasonForm
 from consortia.forms_board import BoardFilter, MessageForm, PostingForm
 from consortia.models import Posting, Unit
@@ -199,7 +199,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
     """Postings that wait for this officer."""
-    waiting = Posting.objects.filter(claims_for(request.user), state=PostingState.WAITING)
+    waiting = Posting.objects.filter(postings_for(request.user), state=PostingState.WAITING)
     found, pager = newest_first(waiting.select_related("unit", "industry"), request.GET.dict())
     return render(request, "consortia/board_check.html", {"rows": found, "pager": pager})
 

@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import signed_in
 from consortia import annexes, own_part
-from consortia.models import Annex, Confirmation
+from consortia.access import represents
+from consortia.models import Annex, Confirmation, Membership
 from filings import differences, parties
 from filings.forms.signing import AnnexForm
 from ledger import clock
 from workflow.engine import StepError
 
-from .parties import own_membership, said_and_back
+from .parties import asked_membership, own_membership, said_and_back
 from .steps import explain_error
+
+
+def readable_membership(request: HttpRequest, pk: int) -> Membership:
+    """A membership of one of my units, or of a consortium that one of them leads; others' meet 404."""
+    membership = asked_membership(pk)
+    if not {membership.unit_id, membership.consortium.lead_id} & represents(request.user).keys():
+        raise Http404
+    return membership
 
 
 @signed_in("members.answer")
 @require_http_methods(["GET", "HEAD", "POST"])
 def annex(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write the facts; see the whole part as it would be confirmed, and why an earlier word no longer stands."""
-    membership = own_membership(request, pk)
+    """Write the facts; see the whole part as it would be confirmed, and why an earlier word no longer stands.
+
+    The lead reads it, with the note that is for the lead alone, and writes nothing.
+    """
+    find = own_membership if request.method == "POST" else readable_membership
+    membership = find(request, pk)
     kept = Annex.objects.filter(membership=membership).first()
     form = AnnexForm(request.POST or None, annex=kept)
     if request.method == "POST" and form.is_valid():
@@ -49,6 +62,7 @@ def annex(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": differences.lines(own_part.differences(said.content, content)) if said and fallen else [],
         "is_open": parties.annex_is_open(parties.filing_of(membership.consortium_id)),
         "may_speak": annexes.may_speak(request.user, membership),
+        "is_own": membership.unit_id in represents(request.user),
     }
     return render(request, "filings/annex.html", context)
 

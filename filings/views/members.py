@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import signed_in
 from consortia import codes
 from consortia.claims import find_unit, typed_unit
-from consortia.models import Membership
+from consortia.models import Annex, Confirmation, Membership
 from consortia.queries import memberships
 from consortia.states import MembershipState, UnitKind
 from filings import edits, findings, outline
@@ -34,12 +35,13 @@ def members(page: Page) -> HttpResponse:
         return _added(page, form)
     read = outline.read(page.filing, page.now)
     parties = read.parties
+    own = _own_parts(parties)
     shown = [
         findings.view(one, read.reasons) for one in read.findings if one.place == "members" and not one.passed
     ]
     context = {
         "form": form,
-        "rows": [_row(page, party) for party in parties],
+        "rows": [_row(page, party, *own.get(party.pk, (None, None))) for party in parties],
         "waiting": sum(party.state == MembershipState.LISTED for party in parties),
         "invited": sum(party.state == MembershipState.INVITED for party in parties),
         "signed": len(read.signatures),
@@ -50,13 +52,24 @@ def members(page: Page) -> HttpResponse:
     return render_place(page, "members", "filings/members.html", context)
 
 
-def _row(page: Page, party: Membership) -> dict[str, Any]:
+def _own_parts(parties: Sequence[Membership]) -> dict[int, tuple[Annex | None, Confirmation | None]]:
+    """Membership id to what the unit wrote of itself, and to the word of its person that stands."""
+    annexes = {one.membership_id: one for one in Annex.objects.filter(membership__in=parties)}
+    said = Confirmation.objects.filter(membership__in=parties, voided_at__isnull=True).select_related("by")
+    words = {one.membership_id: one for one in said}
+    return {party.pk: (annexes.get(party.pk), words.get(party.pk)) for party in parties}
+
+
+def _row(page: Page, party: Membership, annex: Annex | None, said: Confirmation | None) -> dict[str, Any]:
     link = page.request.build_absolute_uri(f"/join/{party.token}/") if party.token else ""
     return {
         "party": party,
         "is_open": page.opens(f"members/{party.pk}"),
         "trace": "" if party.is_lead else outline.trace(party, None),
         "link": link if page.is_lead and party.state == MembershipState.INVITED else "",
+        "reads_own_part": page.is_lead and party.state != MembershipState.LISTED,
+        "confirmed": said,
+        "note": annex.note if annex and page.is_lead else "",
         "may_invite": page.may_edit and party.state in (MembershipState.LISTED, MembershipState.INVITED),
     }
 

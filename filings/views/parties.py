@@ -66,7 +66,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "filings/join.html", context)
 
 
-def _asked(pk: int) -> Membership:
+def asked_membership(pk: int) -> Membership:
     """A membership that was invited once."""
     rows = Membership.objects.select_related(
         "unit", "consortium__lead", "consortium__industry", "consortium__main_track"
@@ -76,7 +76,7 @@ def _asked(pk: int) -> Membership:
 
 def own_membership(request: HttpRequest, pk: int) -> Membership:
     """A membership of one of my units, once it was invited; others' meet 404."""
-    membership = _asked(pk)
+    membership = asked_membership(pk)
     if membership.unit_id not in represents(request.user):
         raise Http404
     return membership
@@ -100,7 +100,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
     Letters about a party lead its consortium's lead here too: to the list of parties, which is what the lead reads.
     """
-    asked, units = _asked(pk), represents(request.user)
+    asked, units = asked_membership(pk), represents(request.user)
     is_led = asked.consortium.lead_id in units and asked.unit_id not in units
     if is_led and (filing := parties.filing_of(asked.consortium_id)):
         return redirect("filings:place", filing.pk, Place.MEMBERS)

@@ -16,6 +16,7 @@ from consortia import kept
 from consortia.queries import snapshot
 from documents.qr import qr_svg
 from filings import actions, changes, outline, papers, receipts, wording
+from filings.files import seen_in_office
 from filings.flow import FILING
 from filings.forms.papers import AnswersForm, WhyForm
 from filings.models import Filing, Paper, Submission
@@ -24,7 +25,7 @@ from ledger import chain, clock
 from workflow import engine
 from workflow.engine import NoSuchStep, StepError
 
-from .base import Page, party_page
+from .base import Page, page_of, party_page
 from .opening import submit_button
 from .steps import explain_error, sentences
 
@@ -118,8 +119,12 @@ def _receipt_of_repetition(filing: Filing, seen: int | None) -> HttpResponse | N
 @signed_in("filings.read")
 @require_GET
 def receipt(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """The receipt of one submitted version, on the page and as a PDF."""
-    page = party_page(request, pk)
+    """The receipt of one submitted version, on the page and as a PDF; an officer comes to the case."""
+    page = page_of(request, pk)
+    if not page.is_party:
+        if seen_in_office(page.user, {page.filing.consortium_id}):
+            return redirect("cases:detail", pk)
+        raise Http404
     submission = (
         Submission.objects.filter(filing=page.filing, version=version).select_related("submitted_by").first()
     )
@@ -140,6 +145,7 @@ def receipt(request: HttpRequest, pk: int, version: int) -> HttpResponse:
         "crumbs": page.crumbs(_("Receipt")),
         "submission": submission,
         "words": chain.check_words(submission.digest),
+        "digest": papers.in_groups(submission.digest),
         "qr": mark_safe(qr_svg(papers.receipt_url(submission))),  # noqa: S308  drawn here from our own address
         "name": content["formal_name"],
         "files": [papers.file_line(file) for file in kept.files_of(content)],

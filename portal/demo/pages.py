@@ -9,7 +9,7 @@ from accounts.models import Letter
 from consortia.models import Membership, Posting, Registration, Representative
 from evaluations.models import Campaign, Case, Evaluation
 from filings.likeness_index import alike
-from filings.models import Call, Filing, Intention, ReadPlan
+from filings.models import Call, Filing, Intention, ReadPlan, Submission
 from filings.states import Place
 from reviews.models import Defence, Objection, ProposedList, PublicNotice, Round, SiteVisit
 
@@ -214,6 +214,8 @@ def _links() -> Iterator[Page]:
         yield _page("member-annex", f"/members/{accepted.pk}/annex/", "member-signatory")
     if asked := waiting.open_appointment():
         yield _page("appointment", f"/appointment/{asked.token}/")
+    if filed := Submission.objects.order_by("pk").only("receipt_code").first():
+        yield _page("verify-receipt", f"/verify/{filed.receipt_code}/")
     if held := Registration.objects.filter(verification_code__isnull=False).first():
         yield _page("verify-code", f"/verify/{held.verification_code}/")
         yield _page("consortium", f"/registry/{held.pk}/")

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
 from consortia.checklist import Finding
+from consortia.models import Membership
+from consortia.states import MembershipState
 from filings import findings as words
 from filings import renewing, targets, wording
 from filings.access import checks_now
@@ -21,6 +23,7 @@ from filings.states import Event, TicketState
 from ledger import clock
 from portal import corrections, dossier, likeness, steps
 from portal.forms import form_for
+from portal.keyset import number
 from portal.phrases import PHRASES
 from reviews.evidence import gather
 from workflow import engine
@@ -70,7 +73,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "as_registered": as_registered(filing, view.submission, request.path),
             "drafted_tickets": [view for view in told if view.row.is_draft],
             "sent_tickets": [view for view in told if not view.row.is_draft],
-            "ticket_form": ticket_form(filing, initial=asked_ticket(request.GET)),
+            "ticket_form": ticket_form(filing, initial=asked_ticket(request.GET, filing)),
             "questions": asked,
             "question_form": question_form(filing),
             "ticks": corrections.ticks_of(filing, view.submission),
@@ -97,9 +100,18 @@ def as_registered(filing: Filing, submission: Submission, path: str) -> list[Tas
 ORDER = ("failed", "reason", "human", "passed")
 
 
-def asked_ticket(asked: Mapping[str, str]) -> dict[str, Any]:
-    """A ticket that a finding opens: its place and clause are filled in."""
-    return {"target": asked.get("place", ""), "clause": asked.get("clause", ""), "is_mandatory": True}
+def asked_ticket(asked: Mapping[str, str], filing: Any) -> dict[str, Any]:
+    """A ticket that a finding opens: its place and clause are filled in; for a party that left, its text too."""
+    found = {"target": asked.get("place", ""), "clause": asked.get("clause", ""), "is_mandatory": True}
+    parties = Membership.objects.filter(consortium=filing.consortium, state=MembershipState.LEFT)
+    left = number(asked.get("left"))
+    party = parties.select_related("unit").filter(pk=left).first() if left else None
+    if party is None:
+        return found
+    words = _(
+        "%(unit)s has left the consortium. Bring the list of parties up to date; all parties then sign again."
+    )
+    return found | {"text": words % {"unit": party.unit.name}}
 
 
 def finding_view(found: Finding, reasons: Mapping[str, Any], path: str) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     new = _chosen(request, "new", versions, versions[0])
     old = _chosen(request, "old", versions, versions[1] if len(versions) > 1 else versions[0])
-    found = compared.compare(old.snapshot, new.snapshot)
+    found = compared.compare(old.snapshot, new.snapshot, without=unseen_by(request.user, filing))
     shows_all = "all" in request.GET
     blocks = found.blocks if shows_all else [one.changed_only for one in found.blocks if one.changes_count]
     return render(
@@ -58,6 +58,12 @@ def newest_for(user: Any, filing: Filing) -> int:
     if place is None or place.submission is None:
         raise Http404
     return int(place.submission.version)
+
+
+def unseen_by(user: Any, filing: Filing) -> frozenset[str]:
+    """Facts of units that the reader is not shown: their contacts are for the parties and the office."""
+    is_party = filing.lead_id in represents(user) or own_membership(user, filing)
+    return frozenset() if is_party or reads_in_office(user, filing) else compared.CONTACTS
 
 
 def _chosen(request: HttpRequest, name: str, versions: list[Any], otherwise: Any) -> Any:

@@ -1,5 +1,8 @@
 """Pages for everybody: home, the register, one consortium, verification."""
 
+from datetime import datetime
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +14,9 @@ from django.views.decorators.http import require_safe
 from accounts.access import public
 from consortia.models import Registration
 from consortia.states import Origin
-from ledger import clock
+from filings import papers, receipts
+from filings.models import Filing, Submission
+from ledger import chain, clock
 from portal import numbers, register
 from portal.keyset import newest_first
 from reviews.models import NoticeItem
@@ -105,6 +110,8 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     if not _may_verify(request):
         return render(request, "portal/verify.html", {"is_too_fast": True, "code": code}, status=429)
     registration = register.by_verification_code(code)
+    if registration is None and (submission := receipts.by_code(code)):
+        return _receipt_page(request, submission, now)
     today = timezone.localdate(now)
     context = {"code": code, "is_answer": True, "registration": registration, "now": now}
     if registration:
@@ -112,6 +119,24 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
         context["badge"] = register.badge_of(registration, today, soon)
         context["standing"] = register.standing_of(registration, today, soon)
     return render(request, "portal/verify.html", context, status=200 if registration else 404)
+
+
+def _receipt_page(request: HttpRequest, submission: Submission, now: datetime) -> HttpResponse:
+    """What the receipt with this code says, as it was kept; and the way to the case for whoever sees it."""
+    filing = submission.filing
+    user: Any = request.user
+    context = {
+        "submission": submission,
+        "filing": filing,
+        "name": submission.snapshot["consortium"]["formal_name"],
+        "authority": submission.snapshot["authority"],
+        "words": chain.check_words(submission.digest),
+        "digest": papers.in_groups(submission.digest),
+        "newer": filing.submissions.filter(version__gt=submission.version).exists(),
+        "may_open": user.is_authenticated and Filing.objects.visible_to(user).filter(pk=filing.pk).exists(),
+        "now": now,
+    }
+    return render(request, "portal/verify_receipt.html", context)
 
 
 def _may_verify(request: HttpRequest) -> bool:

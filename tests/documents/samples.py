@@ -79,6 +79,7 @@ NOTICE = {
     "is_sample": True,
 }
 
+DIGEST = "3f9a10bc 77e2d041 9b1c44d0 0e7f52aa 01fe7c33 9ad4b8c1 c2d56610 ef087b94"
 RECEIPT = {
     "number": "QDLH-R-0132",
     "filing_number": "QDLH-F-2026-0007",
@@ -91,10 +92,21 @@ RECEIPT = {
     "call": "2026年第二批创新联合体申报",
     "submitted_by": "牵头单位签字人（示例）",
     "check_words": "3f9a 10bc 77e2 d041",
+    "digest": DIGEST,
     "files": [
-        {"name": "共建协议（第2版）.pdf", "size": "2.4 MB", "fingerprint": "9b1c 44d0 0e7f 52aa"},
-        {"name": "建设方案.docx", "size": "880 KB", "fingerprint": "01fe 7c33 9ad4 b8c1"},
-        {"name": "首席专家简历.pdf", "size": "312 KB", "fingerprint": "c2d5 6610 ef08 7b94"},
+        {
+            "name": "共建协议（第2版）.pdf",
+            "size": "2.4 MB",
+            "fingerprint": "9b1c 44d0 0e7f 52aa",
+            "digest": DIGEST,
+        },
+        {"name": "建设方案.docx", "size": "880 KB", "fingerprint": "01fe 7c33 9ad4 b8c1", "digest": DIGEST},
+        {
+            "name": "首席专家简历.pdf",
+            "size": "312 KB",
+            "fingerprint": "c2d5 6610 ef08 7b94",
+            "digest": DIGEST,
+        },
     ],
     "verify_url": "https://lianhe.example/receipts/QDLH-R-0132/",
     "is_sample": True,

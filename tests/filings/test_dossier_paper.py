@@ -10,15 +10,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from docx import Document
 
+from consortia.kept import files_of
 from consortia.models import Attachment, Milestone
 from documents.access import may_read
 from documents.fonts import missing_glyphs, spelled_out
 from filings import actions, issue, renderings
 from filings.models import Filing, Paper, Rendering
+from filings.papers import in_groups
 from filings.states import Event
 from ledger import clock
 from tests.e2e.papers import codes_on, text_of
-from tests.factories import NOW, UnitFactory, representative, stored_file
+from tests.factories import NOW, UnitFactory, UserFactory, representative, stored_file
 from tests.lead.people import member_of
 from tests.road import complete_draft
 
@@ -185,14 +187,52 @@ def test_submitting_asks_twenty_five_questions_at_most_and_repeats_without_harm(
 
 def test_the_receipt_leads_by_its_code_to_itself(submitted, client):
     filing, who = submitted
-    paper = issue.make_receipt(filing.submissions.get().pk, now=NOW)
+    kept = filing.submissions.get()
+    paper = issue.make_receipt(kept.pk, now=NOW)
     client.force_login(who.lead)
 
     page = client.get(f"/filings/{filing.pk}/receipt/1/").content.decode()
 
-    assert codes_on(content_of(paper))[0].endswith(f"/filings/{filing.pk}/receipt/1/")
+    assert codes_on(content_of(paper))[0].endswith(f"/verify/{kept.receipt_code}/")
     assert "<svg" in page
     assert Paper.objects.count() == 1
+
+
+def test_the_receipt_bears_every_digest_whole(submitted, client):
+    filing, who = submitted
+    kept = filing.submissions.get()
+    printed = "".join(text_of(content_of(issue.make_receipt(kept.pk, now=NOW))).split())
+    client.force_login(who.lead)
+
+    page = client.get(f"/filings/{filing.pk}/receipt/1/").content.decode()
+
+    digests = [kept.digest, *(file["sha256"] for file in files_of(kept.snapshot["consortium"]))]
+    assert len(digests) > 2
+    assert kept.receipt_code in printed
+    for digest in digests:
+        assert digest in printed
+        assert in_groups(digest) in page
+
+
+def test_whoever_holds_a_receipt_compares_it_and_an_officer_comes_to_the_case(submitted, client):
+    filing, who = submitted
+    kept = filing.submissions.get()
+    address = f"/filings/{filing.pk}/receipt/1/"
+    path = f"/verify/{kept.receipt_code}/"
+
+    anybody = client.get(path).content.decode()
+    unknown = client.get("/verify/" + "0" * 32 + "/")
+    client.force_login(UserFactory())
+    stranger, closed = client.get(path).content.decode(), client.get(address)
+    client.force_login(who.officer)
+    desk, led = client.get(path).content.decode(), client.get(address)
+
+    assert "回执属实" in anybody
+    for words in (kept.receipt_number, filing.serial, in_groups(kept.digest)):
+        assert words in anybody
+    assert unknown.status_code == closed.status_code == 404
+    assert [address in page for page in (anybody, stranger, desk)] == [False, False, True]
+    assert led.url == f"/cases/{filing.pk}/"
 
 
 def test_a_character_no_font_shows_is_named_and_the_others_stay():

@@ -9,9 +9,10 @@ from consortia import actions as consortia
 from consortia.models import Appointment, Membership, Representative
 from consortia.queries import agreement_of, valid_signatures
 from filings import actions
-from filings.models import Filing
+from filings.models import CorrectionTicket, Filing
 from filings.states import Event, State
 from ledger import clock
+from ledger.models import Notice
 from tests.factories import NOW, UnitFactory, UserFactory, representative
 from tests.lead.people import member_of
 from tests.road import complete_draft
@@ -193,6 +194,29 @@ def test_a_member_who_leaves_after_submission_voids_and_tells(signed_in, tmp_pat
     assert valid_signatures(agreement_of(filing.consortium)) == {}
     assert Filing.objects.get(pk=filing.pk).state == State.DISTRICT_CHECK
     assert Membership.objects.filter(consortium=filing.consortium, state="accepted").count() == 5
+
+
+def test_the_desk_of_a_filing_whose_party_left_finds_its_ticket_written(signed_in, tmp_path, settings):
+    settings.DOCUMENT_ROOT = tmp_path
+    filing, who = complete_draft()
+    actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=NOW)
+    party, member = member_of(filing)
+    signed_in(member).post(f"/members/{party.pk}/leave/", {"reason": "单位合并"})
+
+    told = Notice.objects.get(kind="filing.district_party_left", user_id=who.officer.pk)
+    desk = signed_in(who.officer)
+    form = desk.get(told.path.partition("#")[0]).context["ticket_form"]
+    desk.post(f"/cases/{filing.pk}/tickets/", form.initial)
+
+    ticket = CorrectionTicket.objects.get(filing=filing)
+    assert (ticket.place, ticket.clause, ticket.state, ticket.raised_by) == (
+        "members", "G5.2", "draft", who.officer,
+    )  # fmt: skip
+    assert party.unit.name in ticket.text
+    assert (
+        Notice.objects.filter(kind="filing.city_party_left").exclude(path=f"/filings/{filing.pk}/").count()
+        == 0
+    )
 
 
 @pytest.fixture
