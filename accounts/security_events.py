@@ -3,7 +3,9 @@
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
 from django.dispatch import receiver
 from django.utils.crypto import salted_hmac
 
@@ -39,3 +41,10 @@ def password_changed(sender: Any, user: Any, **kwargs: Any) -> None:
 @receiver([mfa.authenticator_added, mfa.authenticator_removed, mfa.authenticator_reset])
 def factor_changed(sender: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
     _record("second_factor_changed", user)
+
+
+@receiver(mfa.authenticator_added)
+def factor_proved(sender: Any, request: Any, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
+    """Connecting an app or a key takes a code or a touch: that is a second factor given just now."""
+    if authenticator.type in (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN):
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)

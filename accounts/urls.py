@@ -6,5 +6,6 @@ from . import views
 
 urlpatterns = [
     path("invitation/<str:token>/", views.invitation, name="staff_invitation"),
+    path("second-factor/", views.second_factor, name="second_factor"),
     path("stepup/", views.step_up, name="step_up"),
 ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password, resume_request
 from allauth.account.utils import perform_login
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -69,6 +70,22 @@ def step_up(request: HttpRequest) -> HttpResponse:
         "back": back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else "",
     }
     return render(request, "accounts/step_up.html", context)
+
+
+@signed_in("account.confirm")
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Why a signature needs a second factor, and the two ways to connect one; then back to sign."""
+    if settings.DEMO:
+        raise Http404
+    target = request.GET.get("next", "")
+    back = target if _is_ours(target) else reverse("portal:desk")
+    if is_mfa_enabled(request.user, [stepup.APP, stepup.PASSKEY]):
+        return redirect(back)
+    if request.method == "POST":
+        stepup.keep_way_back(request, back)
+        return redirect("mfa_add_webauthn" if "passkey" in request.POST else "mfa_activate_totp")
+    return render(request, "accounts/second_factor.html", {"back": back})
 
 
 def _is_ours(target: str) -> bool:

@@ -13,10 +13,11 @@ from ledger import actions as ledger
 from workflow import engine, office
 from workflow.refusal import Force, Refusal
 
+from . import invited
 from .access import manages, may_judge_claim, represents
 from .actions import new_token
 from .consent import CLAIM
-from .models import Representative, Unit, UnitClaim, UnitInvitation
+from .models import Membership, Representative, Unit, UnitClaim, UnitInvitation
 from .queries import people_of
 from .seats import settle
 from .states import ClaimEvent, ClaimState, RepresentativeKind
@@ -285,11 +286,16 @@ def _end(held: Representative, *, actor: Any, now: datetime) -> None:
     )  # fmt: skip
 
 
-def claim_by_invitation(unit: Unit, *, user: Any, now: datetime) -> bool:
-    """The first person who opens a member's link manages and signs for the unit; False where it has people."""
-    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+def claim_by_invitation(membership: Membership, *, user: Any, now: datetime) -> bool:
+    """The first person who opens a member's link manages and signs for the unit; False where it has people.
+
+    Raises StepRefused for whoever stands on the other side, and for an address of another house.
+    """
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=membership.unit_id)
     if people_of([unit.pk]):
         return False
+    if stop := invited.why_not(membership, user):
+        raise engine.StepRefused(stop)
     _give(unit, user.pk, (Kind.MANAGER, Kind.SIGNATORY), basis=Basis.INVITATION, actor=user, now=now)
     user.__dict__.pop("_represents", None)
     return True

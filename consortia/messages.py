@@ -197,12 +197,14 @@ PAPERS = {
         _("The part of %(unit)s changed while you read it."), _("Read it again, then confirm.")
     ),
     "scan_without_words": Message(
-        _("The check words of the stamped page are missing."),
-        _("Type the four check words that are printed on the stamped data page."),
+        _("The words beside the stamp are missing."),
+        _("Type the four words that stand on the paper, at its foot, beside the box for the stamp."),
     ),
     "scan_of_other_words": Message(
-        _("The scan carries the check words “%(found)s”; the present text has “%(wanted)s”."),
-        _("Print the data page anew, have it stamped, and upload that scan."),
+        _("You typed “%(found)s”; the present data page of your unit has other words beside the stamp."),
+        _(
+            "Read them off the stamped paper. If they differ still, print the page anew and have that one stamped."
+        ),
     ),
     "submitted_already": Message(
         _("The dossier is submitted; this can no longer be changed here."),
@@ -211,6 +213,10 @@ PAPERS = {
     "pdf_altered": Message(
         _("The PDF was changed before or after it was signed: more than signatures was added."),
         _("Download the data page anew, sign it, and upload it unchanged."),
+    ),
+    "certificate_of_another": Message(
+        _("The certificate is held by “%(holder)s”; your unit is %(unit)s (%(code)s)."),
+        _("Sign with the unit's own certificate, in its name or credit code, or upload a stamped scan."),
     ),
     "pdf_partly_covered": Message(
         _("The signature covers only a part of the file; something was added behind it."),
@@ -252,7 +258,8 @@ PAPERS = {
     ),
     "pledge_unsigned": Message(_("The integrity pledge is not signed."), _("The lead's signatory signs it.")),
     "member_pledges_missing": Message(
-        _("Members without an integrity pledge: %(units)s."), _("Ask them to sign it.")
+        _("Members without an integrity pledge: %(units)s."),
+        _("Ask their signatories to sign it, each on the unit's own page."),
     ),
     "secrets_unconfirmed": Message(
         _("It is not confirmed that nothing here is a state secret."),
@@ -347,6 +354,22 @@ LINKS = {
     ),
     "link_for_another": Message(
         _("This link was sent to %(address)s."), _("Sign in with that address, or ask for a link to yours.")
+    ),
+    "link_of_other_side": Message(
+        _(
+            "You act for %(other)s, another party of this consortium, so you cannot be the first to act for %(unit)s."
+        ),
+        _("Pass the link on to somebody of the unit itself: each party answers and signs for itself."),
+    ),
+    "link_of_other_house": Message(
+        _(
+            "This link is for %(address)s (%(unit)s). Another address counts only within the unit's own domain."
+        ),
+        _("Ask the lead to correct the address, or claim the unit by its credit code."),
+    ),
+    "link_without_address": Message(
+        _("No address of %(unit)s was given with this link, so nobody can be compared with it."),
+        _("Ask the lead to enter the address, or claim the unit by its credit code."),
     ),
     "role_over": Message(
         _("The role of %(person)s has ended meanwhile."), _("Ask the unit's manager for a link of your own.")

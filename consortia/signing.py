@@ -10,7 +10,7 @@ from ledger import actions as ledger
 from workflow import engine
 from workflow.refusal import Force, Refusal
 
-from . import contract, queries
+from . import contract, invited, queries
 from .access import acts_for, signs_for
 from .bans import refuse_banned_core
 from .models import Agreement, Delegation, Membership, Signature, SignedText
@@ -49,6 +49,7 @@ def sign(
     """
     if not may_sign(actor, membership):
         raise engine.NotYourStep(membership.state, "sign")
+    invited.refuse_both_sides(membership, actor)
     refuse_banned_core(membership.unit, membership.tier, now)
     agreement = (
         Agreement.objects.filter(consortium=membership.consortium_id, kind="founding")
@@ -77,7 +78,8 @@ def sign(
         return existing
     signature = Signature.objects.create(
         agreement=agreement, membership=membership, signed_by=actor, signed_at=now, digest=agreement.digest,
-        version=agreement.version, means=means, scan=scan, proof=dict(proof or {}),
+        version=agreement.version, means=means, scan=scan,
+        proof={**(proof or {}), **invited.standing(actor, membership.unit_id)},
         text=_kept_text(agreement, now), needs_second=membership.unit.signs_jointly,
     )  # fmt: skip
     _record(membership, "signed", actor, now, content=agreement.digest, agreement=agreement.pk,

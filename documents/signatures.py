@@ -48,6 +48,8 @@ class Certified:
     trust: str
     base: int
     """Which of the possible texts it stands under."""
+    holder: tuple[str, ...] = ()
+    """What the certificate's subject says of who holds it: common name, organisation, identifiers."""
 
 
 def certified(content: bytes, texts: Sequence[bytes], *, now: datetime) -> Certified:
@@ -151,6 +153,7 @@ def _facts(status: PdfSignatureStatus, base: int) -> Certified:
         is_stamped=bool(stamp and stamp.valid and stamp.trusted),
         trust=_trust(status),
         base=base,
+        holder=_holder(certificate.subject),
     )
 
 
@@ -167,6 +170,15 @@ def _name(name: Any) -> str:
     parts = name.native
     said = parts.get("common_name") or parts.get("organization_name") or name.human_friendly
     return str(said if isinstance(said, str) else said[0])[:120]
+
+
+HOLDER = ("common_name", "organization_name", "organization_identifier", "serial_number")
+
+
+def _holder(name: Any) -> tuple[str, ...]:
+    said = (name.native.get(key) or () for key in HOLDER)
+    listed = [value for one in said for value in ([one] if isinstance(one, str) else one)]
+    return tuple(str(value)[:120] for value in dict.fromkeys(listed))
 
 
 def roots() -> tuple[x509.Certificate, ...]:

@@ -27,6 +27,11 @@ def data_page(membership: Membership) -> bytes | None:
     return render_pdf("data_page", facts(membership, agreement, agreement.document), dated=day)
 
 
+def stamp_words(membership: Membership, agreement: Agreement) -> str:
+    """Four words of this unit's sheet under the present text, printed beside the stamp and shown nowhere else."""
+    return chain.check_words(chain.digest(f"stamp:{membership.pk}:{agreement.digest}".encode()))
+
+
 def facts(membership: Membership, agreement: Agreement, document: StoredFile) -> dict[str, Any]:
     """What the sheet says, in Chinese."""
     consortium = membership.consortium
@@ -38,6 +43,7 @@ def facts(membership: Membership, agreement: Agreement, document: StoredFile) ->
         "duty": membership.duty,
         "version": agreement.version,
         "check_words": chain.check_words(agreement.digest),
+        "stamp_words": stamp_words(membership, agreement),
         "content": agreement.digest,
         "file_name": document.name,
         "file_words": chain.check_words(document.blob.sha256),

@@ -272,7 +272,7 @@ class ShortfallReason(models.Model):
 
 
 class IntegrityPledge(models.Model):
-    """The lead's promise that the material is true, valid and complete (G7.4a-b), in an exact wording."""
+    """A unit's promise (the lead's always) that the material is true, valid and complete (G7.4a-b), word for word."""
 
     filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="pledges")
     unit = models.ForeignKey("consortia.Unit", on_delete=models.PROTECT, related_name="+")

@@ -244,6 +244,19 @@ def means_words(means: str, proof: Mapping[str, Any]) -> str:
     return how
 
 
+def basis_words(proof: Mapping[str, Any]) -> str:
+    """On what basis whoever signed acts for the unit; empty where a signature of before does not say."""
+    said = {
+        "claim": _("signer confirmed by an officer"),
+        "invitation": _("signer by the lead's invitation link; no officer confirmed"),
+    }
+    if proof.get("basis") == "colleague":
+        if proof.get("is_unit_confirmed"):
+            return _("signer added by the unit's manager")
+        return _("signer added by the unit's manager; no officer confirmed")
+    return said.get(str(proof.get("basis")), "")
+
+
 def trust_words(proof: Mapping[str, Any]) -> str:
     """How far a certificate is trusted here, as it is."""
     return {

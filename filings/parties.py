@@ -2,24 +2,26 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from consortia import actions as consortia
-from consortia import annexes, claims, signing
+from consortia import annexes, claims, invited, signing
 from consortia.consent import APPOINTMENT
+from consortia.guideline import PLEDGE_TEXT
 from consortia.models import Appointment, Membership, Signature
-from consortia.states import AppointmentEvent, AppointmentState, MembershipEvent
+from consortia.states import AppointmentEvent, AppointmentState, MembershipEvent, MembershipState
 from documents.models import StoredFile
 from ledger import actions as ledger
-from workflow import engine
+from workflow import engine, office
 from workflow.refusal import Force, Refusal
 
 from .actions import is_with_lead, party_left, unlocked_places
 from .flow import FILING
-from .models import Filing
+from .models import Filing, IntegrityPledge
 
 
 def filing_of(consortium_id: int) -> Filing | None:
@@ -41,11 +43,12 @@ def open_link(membership: Membership, *, user: Any, now: datetime) -> bool:
             Membership.objects.filter(pk=membership.pk, opened_at__isnull=True).update(opened_at=now)
         if user is None:
             return False
-        return claims.claim_by_invitation(membership.unit, user=user, now=now)
+        return claims.claim_by_invitation(membership, user=user, now=now)
 
 
 def accept(membership: Membership, *, actor: Any, now: datetime, is_voluntary: bool) -> None:
     """The unit accepts, of its own free will (G1.4)."""
+    invited.refuse_both_sides(membership, actor)
     with _locked(membership.consortium_id):
         consortia.answer_invitation(
             membership, MembershipEvent.ACCEPT, actor=actor, now=now, typed={"is_voluntary": is_voluntary}
@@ -70,6 +73,44 @@ def sign(
         return signing.sign(
             fresh, actor=actor, now=now, seen_digest=seen_digest, means=means, scan=scan, proof=proof
         )
+
+
+def asks_pledge(membership: Membership, on: date) -> bool:
+    """Whether the office asks this party, as a member, for the integrity pledge too (Q-6)."""
+    is_member = not membership.is_lead and membership.state == MembershipState.ACCEPTED
+    return is_member and bool(office.value("members_sign_pledge", on))
+
+
+def pledge_of(membership: Membership) -> IntegrityPledge | None:
+    """The unit's own pledge in the newest filing, if it was given."""
+    filing = filing_of(membership.consortium_id)
+    given = IntegrityPledge.objects.filter(filing=filing, unit_id=membership.unit_id)
+    return given.select_related("signed_by").first() if filing else None
+
+
+def sign_pledge(membership: Membership, *, actor: Any, now: datetime) -> IntegrityPledge:
+    """A member's signatory gives the promise of G7.4b where the office asks members too; once is enough.
+
+    In a correction as well, whatever is unlocked: a pledge changes nothing of the dossier.
+    """
+    with _locked(membership.consortium_id) as filing:
+        fresh = Membership.objects.select_related("unit").get(pk=membership.pk)
+        is_asked = asks_pledge(fresh, timezone.localdate(now))
+        if filing is None or not is_asked or not signing.may_sign(actor, fresh):
+            raise engine.NotYourStep(fresh.state, "pledge")
+        invited.refuse_both_sides(fresh, actor)
+        if not is_with_lead(filing):
+            raise engine.StepRefused(Refusal("submitted_already", "G7.4a", Force.SHALL))
+        pledge, is_new = IntegrityPledge.objects.get_or_create(
+            filing=filing, unit_id=fresh.unit_id,
+            defaults={"text_version": PLEDGE_TEXT.version, "signed_by": actor, "signed_at": now},
+        )  # fmt: skip
+        if is_new:
+            ledger.record(
+                filing, "filing.pledged", at=now, actor_id=actor.pk, role="member",
+                payload={"text_version": PLEDGE_TEXT.version, "unit": fresh.unit_id},
+            )  # fmt: skip
+        return pledge
 
 
 def take_back(membership: Membership, *, actor: Any, now: datetime, reason: str) -> None:

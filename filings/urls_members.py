@@ -12,6 +12,7 @@ urlpatterns = [
     path("members/<int:pk>/", parties.detail, name="detail"),
     path("members/<int:pk>/accept/", parties.accept, name="accept"),
     path("members/<int:pk>/sign/", parties.sign, name="sign"),
+    path("members/<int:pk>/pledge/", parties.pledge, name="pledge"),
     path("members/<int:pk>/annex/", annex.annex, name="annex"),
     path("members/<int:pk>/annex/confirm/", annex.confirm, name="confirm"),
     path("members/<int:pk>/data-page/", signing.sheet, name="data_page"),

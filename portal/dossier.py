@@ -19,7 +19,7 @@ from consortia.states import Counting, Dispute, Post, Tier, UnitKind
 from consortia.tables import TABLES
 from documents.models import StoredFile
 from filings.models import Filing, Submission
-from filings.outline import means_words
+from filings.outline import basis_words, means_words
 from filings.parts import unsigned
 from filings.states import Place
 from portal.compared import LABELS
@@ -148,6 +148,7 @@ def _party(party: Mapping[str, Any]) -> dict[str, Any]:
         **portion_of(party),
         "own": _own_part(party),
         "signed_how": means_words(party["means"], party.get("proof") or {}) if party.get("means") else "",
+        "acts_by": basis_words(party.get("proof") or {}),
     }
 
 

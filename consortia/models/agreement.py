@@ -68,7 +68,8 @@ class Signature(models.Model):
     scan = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
     """The stamped scan, or the PDF signed with a certificate."""
     proof = models.JSONField(default=dict)
-    """What was read in the file: the words of a scan's data page, or the certificate's signer, time and trust."""
+    """The basis on which the signer acts; what was read in the file: a scan's words, or the certificate's holder,
+    time and trust."""
     needs_second = models.BooleanField(default=False)
     second_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

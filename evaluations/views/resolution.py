@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import stepup
 from accounts.access import signed_in
-from accounts.stepup import ask, recently_confirmed, step_up_required
 from consortia import resolutions
 from consortia.access import signs_for
 from consortia.models import Membership, Registration, Resolution
@@ -80,8 +80,8 @@ def propose(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     registration = registration_of(request, pk)
     if kind not in ResolutionKind.values or not resolutions.may_propose(request.user, registration, kind):
         raise Http404
-    if not recently_confirmed(request):  # files do not survive the question: it comes before the form
-        return ask(request)
+    if not stepup.second_factor_used(request):  # files do not survive the question: it comes before the form
+        return stepup.ask_second_factor(request, request.path)
     candidates = resolutions.asked(registration, kind) if kind == ResolutionKind.NEW_LEAD else []
     form = ProposeForm(request.POST or None, request.FILES or None, candidates=candidates)
     errors: list[str] = []
@@ -124,9 +124,9 @@ def _running(request: HttpRequest, pk: int) -> Resolution:
 
 @signed_in("resolution.consent")
 @require_POST
-@step_up_required
+@stepup.second_factor_required("years:resolution")
 def consent(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """A member's signatory consents, after confirming who is there, as a signature asks."""
+    """A member's signatory consents, with a second factor, as a signature asks."""
     running = _running(request, pk)
     try:
         resolutions.consent(running.pk, number, actor=request.user, now=clock.now())

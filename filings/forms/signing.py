@@ -48,11 +48,12 @@ class ScanForm(OfficeForm):
 
     document = Upload(label=_("The stamped scan, or the signed PDF"))
     words = TextLine(
-        label=_("Check words printed on the stamped page"),
+        label=_("Words beside the stamp"),
         max_length=40,
         required=False,
         help_text=_(
-            "For a scan: read them off the paper. A PDF signed with a certificate carries them inside."
+            "For a scan: the four words at the foot of the paper, beside the box for the stamp. "
+            "A PDF signed with a certificate needs none."
         ),
     )
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import public, signed_in
-from accounts.stepup import step_up_required
-from consortia import contract, signing
+from accounts.stepup import second_factor_required
+from consortia import contract, invited, signing
 from consortia.access import acts_for, manages, represents, signs_for
-from consortia.guideline import CONTENTS
+from consortia.guideline import CONTENTS, PLEDGE_TEXT
 from consortia.models import Agreement, Membership, Representative, Signature
 from consortia.queries import agreement_of, bans, memberships, standing_signatures, valid_signatures
 from consortia.states import MembershipEvent, MembershipState
@@ -26,6 +26,7 @@ from filings.forms.signing import DelegateForm
 from filings.states import HandoffState, Place
 from ledger import chain, clock
 from workflow.engine import StepError
+from workflow.messages import explain
 
 from .steps import explain_error
 
@@ -46,13 +47,19 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("members:detail", membership.pk)
     people = Representative.objects.filter(unit=membership.unit, ended_at__isnull=True).select_related("user")
     if request.method == "POST" and user.is_authenticated and not is_over:
-        if parties.open_link(membership, user=user, now=now):
+        try:
+            is_first = parties.open_link(membership, user=user, now=now)
+        except StepError as error:
+            explain_error(request, error)
+            return redirect("members:join", token)
+        if is_first:
             messages.success(
                 request, _("You now manage and sign for %(unit)s here.") % {"unit": membership.unit}
             )
             return redirect("members:detail", membership.pk)
         messages.warning(request, _("%(unit)s already has people here.") % {"unit": membership.unit})
         return redirect("members:join", token)
+    stop = invited.why_not(membership, user) if user.is_authenticated and not people else None
     if request.method == "GET":
         parties.open_link(membership, user=None, now=now)
     context = {
@@ -60,7 +67,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         "consortium": membership.consortium,
         "is_over": is_over,
         "people": sorted({str(held.user) for held in people}) if user.is_authenticated else [],
-        "has_people": people.exists(),
+        "has_people": bool(people),
+        "stop": stop and explain(stop),
         "parties": memberships(membership.consortium),
     }
     return render(request, "filings/join.html", context)
@@ -124,7 +132,8 @@ def _page(request: HttpRequest, membership: Membership, form: WhyForm | None = N
     is_signer = signing.may_sign(user, membership)
     contents = agreement.contents if agreement else {}
     is_present = membership.state in (MembershipState.INVITED, MembershipState.ACCEPTED)
-    filing = parties.filing_of(consortium.pk)
+    filing, today = parties.filing_of(consortium.pk), timezone.localdate(clock.now())
+    asks_pledge = parties.asks_pledge(membership, today)
     context = {
         "membership": membership,
         "consortium": consortium,
@@ -144,6 +153,8 @@ def _page(request: HttpRequest, membership: Membership, form: WhyForm | None = N
         "signed_how": outline.signed_how(signature) if signature else "",
         "half": half if half and not signature else None,
         "delegation": delegation,
+        "pledge": PLEDGE_TEXT if asks_pledge else None,
+        "pledged": parties.pledge_of(membership) if asks_pledge else None,
         "is_asked": bool(delegation and not delegation.is_taken and delegation.given_to_id == user.pk),
         "delegate_form": DelegateForm(membership=membership, giver=user)
         if signs_for(user, membership.unit_id)
@@ -154,9 +165,7 @@ def _page(request: HttpRequest, membership: Membership, form: WhyForm | None = N
         "may_sign": is_signer,
         "is_manager": manages(user, membership.unit_id),
         "is_present": is_present,
-        "banned_until": bans([membership.unit.code or ""], timezone.localdate(clock.now())).get(
-            membership.unit.code or ""
-        ),
+        "banned_until": bans([membership.unit.code or ""], today).get(membership.unit.code or ""),
     }
     return render(request, "filings/member.html", context)
 
@@ -215,7 +224,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in("members.sign")
 @require_POST
-@step_up_required
+@second_factor_required("members:detail")
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign exactly what was on screen."""
     membership = own_membership(request, pk)
@@ -224,4 +233,17 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
             membership, actor=request.user, now=clock.now(), seen_digest=request.POST.get("text", "")[:64]
         ), _("Signed. Pledge and submission stand in the list of parts.") if membership.is_lead
         else _("Signed. Your unit need do nothing more until the text changes."),
+    )  # fmt: skip
+
+
+@signed_in("members.pledge")
+@require_POST
+@second_factor_required("members:detail")
+def pledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """The unit's own integrity pledge, where the office asks members for it."""
+    membership = own_membership(request, pk)
+    return said_and_back(
+        request, membership,
+        lambda: parties.sign_pledge(membership, actor=request.user, now=clock.now()),
+        _("The pledge is signed."),
     )  # fmt: skip

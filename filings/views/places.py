@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import signed_in
-from accounts.stepup import step_up_required
+from accounts.stepup import second_factor_required
 from consortia.guideline import PLEDGE_TEXT
 from consortia.models import PlanChapter, Provision
 from consortia.queries import agreement_of, valid_signatures
@@ -148,9 +148,9 @@ def pledge(page: Page) -> HttpResponse:
 
 @signed_in("filings.pledge")
 @require_POST
-@step_up_required
+@second_factor_required("filings:place", place=Place.PLEDGE)
 def sign_pledge(request: HttpRequest, pk: int) -> HttpResponse:
-    """The lead's signatory signs the promise, confirmed a moment ago."""
+    """The lead's signatory signs the promise, with a second factor."""
     page = party_page(request, pk)
     return saved(
         page, "pledge", lambda: actions.sign_pledge(page.filing.pk, actor=page.user, now=page.now),

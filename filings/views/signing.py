@@ -12,17 +12,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts import stepup
 from accounts.access import signed_in
-from accounts.stepup import ask, recently_confirmed
+from consortia.holders import is_own
 from consortia.models import Agreement, Membership, Signature
 from consortia.queries import agreement_of
 from consortia.signing import may_sign
 from documents.downloads import disposition
 from documents.models import StoredFile
-from documents.signatures import SignatureProblem, certified
+from documents.signatures import Certified, SignatureProblem, certified
 from documents.store import open_content
 from filings import parties
-from filings.data_page import data_page
+from filings.data_page import data_page, stamp_words
 from filings.forms.papers import WhyForm
 from filings.forms.signing import DelegateForm, ScanForm
 from ledger import chain, clock
@@ -57,8 +58,8 @@ def by_file(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = agreement_of(membership.consortium)
     if agreement is None or not agreement.digest or not may_sign(request.user, membership):
         raise Http404
-    if not recently_confirmed(request):  # files do not survive the question: it comes before the form
-        return ask(request)
+    if not stepup.second_factor_used(request):  # files do not survive the question: it comes before the form
+        return stepup.ask_second_factor(request, request.path)
     now = clock.now()
     form = ScanForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_ready(user=request.user, now=now):
@@ -76,7 +77,6 @@ def by_file(request: HttpRequest, pk: int) -> HttpResponse:
         "membership": membership,
         "consortium": membership.consortium,
         "agreement": agreement,
-        "check_words": chain.check_words(agreement.digest),
         "form": form,
     }
     return render(request, "filings/sign_by_file.html", context)
@@ -98,10 +98,10 @@ def read_file(
 ) -> tuple[str, dict[str, Any]]:
     """Which means a file is, and what it proves. A PDF without a certificate signature is a scan.
 
-    Raises StepRefused for a signed PDF that is altered, partly covered or of another text, and for a scan
-    that carries other check words than the present text.
+    Raises StepRefused for a signed PDF that is altered, partly covered, of another text or by another's
+    certificate, and for a scan that carries other words than the present data page has beside the stamp.
     """
-    wanted = chain.check_words(agreement.digest)
+    present = chain.check_words(agreement.digest)
     if file.blob.kind == "PDF":
         texts = [data_page(membership) or b"", _content(agreement.document)]
         try:
@@ -110,17 +110,30 @@ def read_file(
             if problem.code != "pdf_unsigned" and not (problem.code == "pdf_unreadable" and words.strip()):
                 raise StepRefused(Refusal(problem.code, "G5.3b", Force.SHALL)) from problem
         else:
+            _own_certificate(found, membership)
             facts = asdict(found)
             facts["signed_at"] = found.signed_at.isoformat() if found.signed_at else None
-            return Means.CERTIFICATE, facts | {"words": wanted, "over": ("page", "agreement")[found.base]}
+            return Means.CERTIFICATE, facts | {"words": present, "over": ("page", "agreement")[found.base]}
     typed = "".join(sign for sign in words if sign.isalnum())
     if not typed:
         raise StepRefused(Refusal("scan_without_words", "G5.3b", Force.SHALL))
-    if typed != wanted.replace("·", ""):
-        raise StepRefused(
-            Refusal("scan_of_other_words", "G5.3b", Force.SHALL, {"found": words[:40], "wanted": wanted})
+    if typed != stamp_words(membership, agreement).replace("·", ""):
+        raise StepRefused(Refusal("scan_of_other_words", "G5.3b", Force.SHALL, {"found": words[:40]}))
+    return Means.SCAN, {"words": present}
+
+
+def _own_certificate(found: Certified, membership: Membership) -> None:
+    """Refuse a certificate of somebody else, whoever vouches for it: it signs for its holder alone."""
+    unit = membership.unit
+    if is_own(found.holder, names=(unit.name, unit.name_en), code=unit.code or ""):
+        return
+    named = " · ".join(found.holder) or found.signer
+    raise StepRefused(
+        Refusal(
+            "certificate_of_another", "G5.3b", Force.SHALL,
+            {"holder": named[:200], "unit": unit.name, "code": unit.code or "–"},
         )
-    return Means.SCAN, {"words": wanted}
+    )  # fmt: skip
 
 
 def _content(file: StoredFile | None) -> bytes:

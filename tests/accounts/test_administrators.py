@@ -46,6 +46,7 @@ ANSWERS = {
     "account/notices/": (200, 200),
     "account/filters/<slug:listing>/": (405, "done"),
     "account/filters/<int:pk>/delete/": (405, 404),
+    "accounts/second-factor/": ("place", "done"),
     "accounts/stepup/": (404, 404),
     "exports/<slug:key>/<slug:kind>/": (200, 405),
     "staff/": (200, 200),
@@ -142,7 +143,7 @@ def _entered(role):
 def _said(response):
     if response.status_code != 302:
         return response.status_code
-    if response.url.startswith("/accounts/reauthenticate/"):
+    if response.url.startswith(("/accounts/reauthenticate/", "/accounts/2fa/reauthenticate/")):
         return "ask"
     if response.url.startswith("/accounts/login/"):
         return "sign in"

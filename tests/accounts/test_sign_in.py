@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.core import mail
@@ -97,9 +98,22 @@ def test_an_officer_with_second_factor_enters(client):
 
 
 def test_unit_people_need_no_second_factor(client):
+    """To come in; only signing for the unit asks for one (tests/signing/test_second_factor.py)."""
     client.force_login(UserFactory())
 
     assert client.get("/inbox/").status_code == 200
+    assert "只凭密码不够" in client.get("/accounts/second-factor/?next=/members/1/").content.decode()
+
+
+def test_unit_people_who_have_a_second_factor_sign_in_with_it(client):
+    user = User.objects.create_user("signer@example.test", PASSWORD, name="示例签字人")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+
+    answer = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+
+    assert answer.url.startswith("/accounts/2fa/authenticate/")
+    assert client.get("/inbox/").url.startswith("/accounts/login/")
 
 
 def test_a_stranger_is_asked_to_sign_in(client):

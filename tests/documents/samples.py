@@ -120,6 +120,7 @@ DATA_PAGE = {
     "duty": "承担焊接机器人样机试制",
     "version": 3,
     "check_words": "海蓝·远山·石桥·春潮",
+    "stamp_words": "远山·春潮·海蓝·石桥",
     "content": "c2d56610ef087b94" * 4,
     "file_name": "组建协议.pdf",
     "file_words": "明月·松风·白帆·晨光",

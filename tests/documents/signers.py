@@ -45,9 +45,13 @@ class Authority:
     def pem(self) -> bytes:
         return self.certificate.public_bytes(serialization.Encoding.PEM)
 
-    def signer(self, name: str, until: datetime = START + timedelta(days=730)) -> signers.SimpleSigner:
+    def signer(
+        self, name: str, until: datetime = START + timedelta(days=730), **more: str
+    ) -> signers.SimpleSigner:
+        """A certificate for ``name``; ``more`` names further parts of its subject by their OID's name."""
         key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        parts = {"COMMON_NAME": name, **more}
+        subject = x509.Name([x509.NameAttribute(getattr(NameOID, key), said) for key, said in parts.items()])
         usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
         certificate = (
             self._builder(subject, key, until)

@@ -10,6 +10,7 @@ from django.utils import translation
 from playwright.sync_api import Locator, Page, Response, expect
 
 from tests.browser import PATIENCE_MS, accessibility_violations
+from tests.e2e.authenticator import SECRET, one_time_code
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 PASSWORD = "shili-mima-2026"
@@ -52,6 +53,7 @@ class Person:
         self.say = say
         self.inside: Any = page
         self.faults: list[str] = []
+        self.secret = SECRET
         self.looks: Callable[[Person], None] | None = None
         page.on("response", self._answered)
         page.add_init_script(LEAVING)
@@ -114,16 +116,30 @@ class Person:
             self._count("clicks")
             asked.click()
         self._arrive()
+        if "/accounts/second-factor/" in self.page.url:
+            self._connect_authenticator()
+            return self.press_button(words, nth=nth)
         self._prove_identity()
         return self._well()
 
     def _prove_identity(self) -> None:
-        """Signed in more than five minutes ago: a step that counts asks for the password again."""
-        if "/reauthenticate/" in self.page.url:
+        """A step that counts asks once more: a signature for the code, other steps for the password."""
+        if "/2fa/reauthenticate/" in self.page.url:
+            self.type("Code", one_time_code(self.secret))
+        elif "/reauthenticate/" in self.page.url:
             self.type("Password", PASSWORD)
-            self._count("clicks")
-            self.page.locator("main form button.btn, main form button[type=submit]").first.click()
-            self._arrive()
+        else:
+            return
+        self._count("clicks")
+        self.page.locator("main form button.btn, main form button[type=submit]").first.click()
+        self._arrive()
+
+    def _connect_authenticator(self) -> None:
+        """Before the first signature: scan, type the code, keep the recovery codes, go back to the page."""
+        self._well().press("Connect an authenticator app").reads("Connect an authenticator")
+        self.secret = self.page.locator("code.secret").inner_text().strip()
+        self.type("Authenticator code", one_time_code(self.secret))
+        self.press("Connect").follow("Go on to sign")
 
     def follow(self, message: str, *, nth: int = 0, **values: Any) -> "Person":
         """Follow a link."""

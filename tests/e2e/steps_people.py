@@ -2,9 +2,10 @@
 
 import re
 
+from tests.e2e.authenticator import one_time_code
 from tests.e2e.papers import small_pdf
 from tests.e2e.person import PASSWORD, Person
-from tests.e2e.town import Town, one_time_code
+from tests.e2e.town import Town
 
 
 def sign_up(town: Town, person: Person, *, name: str, email: str) -> None:

@@ -20,9 +20,10 @@ from tests.e2e import steps_office as office
 from tests.e2e import steps_people as people
 from tests.e2e import steps_review as review
 from tests.e2e import steps_years as years
+from tests.e2e.authenticator import SECRET
 from tests.e2e.person import PASSWORD, Person
 from tests.e2e.stages import on_notice
-from tests.e2e.town import SECRET, Town
+from tests.e2e.town import Town
 from tests.factories import NOW, UnitFactory, representative
 from workflow import office as parameters
 

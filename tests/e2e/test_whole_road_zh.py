@@ -14,9 +14,10 @@ from tests.e2e import steps_dossier as dossier
 from tests.e2e import steps_office as office
 from tests.e2e import steps_people as people
 from tests.e2e import steps_review as review
+from tests.e2e.authenticator import SECRET
 from tests.e2e.papers import codes_on, text_of
 from tests.e2e.person import Person
-from tests.e2e.town import PHONE, SECRET, Town
+from tests.e2e.town import PHONE, Town
 from tests.factories import NOW
 from tests.figures import Report
 

@@ -1,16 +1,14 @@
 """What a browser test stands in: the reference data, the clock, the post, and people who open browsers."""
 
 import re
-import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import translation
 
@@ -20,12 +18,11 @@ from accounts.roles import DISTRICT, Role
 from config.celery import app as celery_app
 from ledger import clock
 from tests.browser import NewPage
+from tests.e2e.authenticator import SECRET, one_time_code
 from tests.e2e.person import PASSWORD, Person, Words
 from tests.factories import NOW, UnitFactory, representative
 from tests.road import People
 
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-PERIOD = 30
 PHONE = {"width": 390, "height": 844}
 DISTRICT_KEY, CITY_KEY = "370212", "370200"
 
@@ -123,11 +120,3 @@ class Town:
             if to in letter.to and (found := re.search(rf"https?://[^/\s]+({path}\S*)", str(letter.body))):
                 return found.group(1)
         raise AssertionError(f"no letter to {to} with {path}: {[(m.to, m.subject) for m in mail.outbox]}")
-
-
-def one_time_code(secret: str = SECRET) -> str:
-    """What an authenticator shows at this moment. The thirty seconds in which a code was used are over."""
-    cache.clear()
-    if (left := PERIOD - time.time() % PERIOD) < 3:
-        time.sleep(left)
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD)))

@@ -32,9 +32,9 @@ def who():
 @pytest.fixture
 def confirmed(monkeypatch):
     """Everybody has just confirmed who they are."""
-    for module in ("steps", "resolution"):
-        monkeypatch.setattr(f"evaluations.views.{module}.recently_confirmed", lambda request: True)
+    monkeypatch.setattr("evaluations.views.steps.recently_confirmed", lambda request: True)
     monkeypatch.setattr("accounts.stepup.recently_confirmed", lambda request: True)
+    monkeypatch.setattr("accounts.stepup.second_factor_used", lambda request: True)
 
 
 def test_each_role_and_each_page(who, settings):

@@ -38,8 +38,8 @@ def signed_in() -> Callable[[Any], Client]:
 
 @pytest.fixture
 def confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The person confirmed who they are a moment ago."""
-    monkeypatch.setattr("accounts.stepup.recently_confirmed", lambda request: True)
+    """The person gave the second factor a moment ago (tests/signing/test_second_factor.py gives it really)."""
+    monkeypatch.setattr("accounts.stepup.second_factor_used", lambda request: True)
 
 
 @pytest.fixture

@@ -341,7 +341,7 @@ def test_without_a_fresh_confirmation_nothing_is_signed(draft):
 
     answer = client.post(f"/filings/{filing.pk}/pledge/sign/")
 
-    assert answer.status_code == 302
+    assert answer.url == f"/accounts/second-factor/?next=%2Ffilings%2F{filing.pk}%2Fpledge%2F"
     assert not filing.pledges.exists()
 
 

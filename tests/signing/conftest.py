@@ -9,6 +9,5 @@ __all__ = ["_second_factor", "_story_day", "pdf", "signed_in"]
 
 @pytest.fixture
 def confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The person confirmed who they are a moment ago."""
-    monkeypatch.setattr("accounts.stepup.recently_confirmed", lambda request: True)
-    monkeypatch.setattr("filings.views.signing.recently_confirmed", lambda request: True)
+    """The person gave the second factor a moment ago (test_second_factor.py gives it really)."""
+    monkeypatch.setattr("accounts.stepup.second_factor_used", lambda request: True)

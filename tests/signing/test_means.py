@@ -9,12 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from consortia.models import Membership, Signature
 from consortia.queries import agreement_of, valid_signatures
 from documents.actions import store_upload
+from documents.store import open_content
 from filings import actions, edits, outline, parties
-from filings.data_page import data_page
+from filings.data_page import data_page, stamp_words
 from filings.models import Filing
 from filings.states import Event
 from ledger import chain
 from tests.documents.signers import Authority, signed
+from tests.e2e.papers import text_of
 from tests.factories import NOW, UserFactory, representative
 from tests.lead.people import member_of
 from tests.road import complete_draft
@@ -49,6 +51,8 @@ def test_a_signed_data_page_is_kept_as_certificate_with_its_signer_and_honest_tr
     changed, signed_in, confirmed
 ):
     _, party, member, _ = changed
+    party.unit.name = "示例镕堃喆昇公司"
+    party.unit.save()
     content = signed(data_page(party), Authority().signer("示例镕堃喆昇公司"))
 
     page = upload(signed_in(member), party, content).content.decode()
@@ -68,10 +72,8 @@ def test_a_signed_data_page_is_kept_as_certificate_with_its_signer_and_honest_tr
 
 def test_the_agreement_itself_may_be_signed_with_a_certificate(changed, signed_in, confirmed):
     _, party, member, _ = changed
-    from documents.store import open_content  # noqa: PLC0415
-
     with open_content(agreement_of(party.consortium).document.blob.sha256) as file:
-        content = signed(file.read(), Authority().signer("示例大学"))
+        content = signed(file.read(), Authority().signer(party.unit.name))
 
     upload(signed_in(member), party, content)
 
@@ -81,8 +83,8 @@ def test_the_agreement_itself_may_be_signed_with_a_certificate(changed, signed_i
 def test_another_units_data_page_or_an_altered_one_is_refused(changed, signed_in, confirmed):
     filing, party, member, _ = changed
     other, _ = member_of(filing, 1)
-    wrong = signed(data_page(other), Authority().signer("示例大学"))
-    altered = signed(data_page(party), Authority().signer("示例大学")).replace(b"Qingdao", b"Qingdap")
+    wrong = signed(data_page(other), Authority().signer(party.unit.name))
+    altered = signed(data_page(party), Authority().signer(party.unit.name)).replace(b"Qingdao", b"Qingdap")
 
     for content, said in ((wrong, "既不是由你单位的数据页"), (altered, "被改动")):
         page = upload(signed_in(member), party, content).content.decode()
@@ -90,23 +92,82 @@ def test_another_units_data_page_or_an_altered_one_is_refused(changed, signed_in
         assert signature_of(party) is None
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [("", "缺少盖章页上的核对码"), ("海蓝 远山 石桥 鱼", "现行文本是"), (None, "盖章扫描件")],
-)
-def test_a_stamped_scan_counts_by_the_words_it_carries(changed, signed_in, confirmed, pdf, words, said):
+def beside_the_stamp(party) -> str:
+    """The words read off the paper."""
+    return stamp_words(party, agreement_of(party.consortium))
+
+
+def test_a_stamped_scan_counts_by_the_words_beside_its_stamp(changed, signed_in, confirmed, pdf):
     _, party, member, _ = changed
     present = chain.check_words(agreement_of(party.consortium).digest)
-    typed = present.replace("·", " ") if words is None else words
+
+    page = upload(
+        signed_in(member), party, pdf().read(), words=beside_the_stamp(party).replace("·", " ")
+    ).content.decode()
+
+    assert "盖章扫描件" in page
+    kept = signature_of(party)
+    assert kept.means == "scan"
+    assert present in outline.signed_how(kept)
+
+
+@pytest.mark.parametrize("typed", ["", "海蓝 远山 石桥 鱼", "agreement", "other unit", "old text"])
+def test_other_words_are_refused_by_what_was_typed_and_betray_nothing(
+    changed, signed_in, confirmed, pdf, typed
+):
+    filing, party, member, who = changed
+    if typed == "agreement":  # what every page shows of the agreement proves no paper
+        typed = chain.check_words(agreement_of(party.consortium).digest)
+    elif typed == "other unit":
+        typed = beside_the_stamp(member_of(filing, 1)[0])
+    elif typed == "old text":
+        typed = beside_the_stamp(party)
+        document = store_upload(pdf("组建协议.pdf", 4), uploaded_by_id=who.lead.pk, now=NOW)
+        edits.save_agreement(filing.pk, actor=who.lead, now=NOW, contents={}, document=document)
 
     page = upload(signed_in(member), party, pdf().read(), words=typed).content.decode()
 
-    assert said in page
-    kept = signature_of(party)
-    assert (kept is not None) == (words is None)
-    if kept:
-        assert kept.means == "scan"
-        assert present in outline.signed_how(kept)
+    assert signature_of(party) is None
+    assert (f"你填的是“{typed}”" if typed else "缺少盖章页核对码") in page
+    assert "盖章框内" in page
+    assert beside_the_stamp(Membership.objects.get(pk=party.pk)) not in page
+
+
+def test_the_words_beside_the_stamp_stand_on_the_paper_alone(changed, signed_in, confirmed):
+    _, party, member, _ = changed
+    client, words = signed_in(member), beside_the_stamp(party)
+
+    pages = [client.get(path).content.decode() for path in (
+        f"/members/{party.pk}/", f"/members/{party.pk}/sign-by-file/",
+    )]  # fmt: skip
+    paper = text_of(data_page(party))
+
+    assert [words in page for page in pages] == [False, False]
+    assert words.replace("·", "") in "".join(paper.split()).replace("·", "")
+
+
+@pytest.mark.parametrize("is_trusted", [False, True])
+def test_a_certificate_of_another_is_refused_by_both_names(
+    changed, signed_in, confirmed, settings, tmp_path, is_trusted
+):
+    """Unit A signs the agreement; unit B uploads that file as its own. Whoever vouches for A: B did not sign."""
+    filing, party, member, _ = changed
+    other, _ = member_of(filing, 1)
+    authority = Authority()
+    if is_trusted:
+        (tmp_path / "roots").mkdir()
+        (tmp_path / "roots" / "root.pem").write_bytes(authority.pem())
+        settings.TRUSTED_ROOTS = str(tmp_path / "roots")
+    with open_content(agreement_of(party.consortium).document.blob.sha256) as file:
+        text = file.read()
+
+    page = upload(signed_in(member), party, signed(text, authority.signer(other.unit.name))).content.decode()
+
+    assert f"证书持有人是“{other.unit.name}”，你单位是{party.unit.name}（{party.unit.code}）" in page
+    assert signature_of(party) is None
+    own = authority.signer("张三", ORGANIZATION_IDENTIFIER=f"USCCN-{party.unit.code}")
+    upload(signed_in(member), party, signed(text, own))
+    assert signature_of(party).proof["trust"] == ("trusted" if is_trusted else "no_list")
 
 
 def test_signing_by_file_asks_who_is_there_first(changed, signed_in):
@@ -115,7 +176,7 @@ def test_signing_by_file_asks_who_is_there_first(changed, signed_in):
     answer = signed_in(member).get(f"/members/{party.pk}/sign-by-file/")
 
     assert answer.status_code == 302
-    assert "reauthenticate" in answer.url or "step" in answer.url
+    assert answer.url == f"/accounts/second-factor/?next=%2Fmembers%2F{party.pk}%2Fsign-by-file%2F"
 
 
 def test_the_data_page_is_the_same_bytes_and_knows_rare_names(changed):
