@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account import signals as account
-from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from django.dispatch import receiver
@@ -11,6 +10,8 @@ from django.utils.crypto import salted_hmac
 
 from ledger import actions as ledger
 from ledger import clock
+
+from . import stepup
 
 
 def commitment(address: str) -> str:
@@ -44,7 +45,15 @@ def factor_changed(sender: Any, user: Any, authenticator: Any, **kwargs: Any) ->
 
 
 @receiver(mfa.authenticator_added)
-def factor_proved(sender: Any, request: Any, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
+def factor_connected(
+    sender: Any, request: Any, user: Any, authenticator: Authenticator, **kwargs: Any
+) -> None:
     """Connecting an app or a key takes a code or a touch: that is a second factor given just now."""
-    if authenticator.type in (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN):
-        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        stepup.keep_factor(request, user)
+
+
+@receiver(mfa.authenticator_used)
+def factor_given(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
+    """A code, a recovery code or a key, at sign-in or when asked once more."""
+    stepup.keep_factor(request, user)

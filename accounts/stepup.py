@@ -7,12 +7,10 @@ is sent on afterwards; files are not, so forms with files ask before.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, suspend_request
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
@@ -27,6 +25,7 @@ from django.utils.http import urlencode
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 GOOD_FOR_SECONDS = 300
 KEY = "step_up"
+FACTOR = "second_factor_given"
 WAY_BACK = "second_factor_back"
 APP, PASSKEY = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN
 _signer = TimestampSigner(salt="accounts.stepup")
@@ -36,10 +35,13 @@ def recently_confirmed(request: HttpRequest) -> bool:
     """Whether the person confirmed within the last five minutes of real time."""
     if not request.user.is_authenticated:
         return False
-    if not settings.DEMO:
-        return bool(did_recently_reauthenticate(request))
+    return _is_fresh(request, KEY) if settings.DEMO else bool(did_recently_reauthenticate(request))
+
+
+def _is_fresh(request: HttpRequest, key: str) -> bool:
+    """Whether this session keeps a word of its person that is not older than five minutes."""
     try:
-        held = _signer.unsign(request.session.get(KEY, ""), max_age=GOOD_FOR_SECONDS)
+        held = _signer.unsign(request.session.get(key, ""), max_age=GOOD_FOR_SECONDS)
     except BadSignature:
         return False
     return bool(held == str(request.user.pk))
@@ -48,6 +50,11 @@ def recently_confirmed(request: HttpRequest) -> bool:
 def confirm(request: HttpRequest) -> None:
     """The demonstration's button was pressed."""
     request.session[KEY] = _signer.sign(str(request.user.pk))
+
+
+def keep_factor(request: HttpRequest, user: Any) -> None:
+    """A code or key was given just now, at sign-in, when asked once more or when it was connected."""
+    request.session[FACTOR] = _signer.sign(str(user.pk))
 
 
 def step_up_required(view: View) -> View:
@@ -74,10 +81,7 @@ def second_factor_used(request: HttpRequest) -> bool:
     user = request.user
     if settings.DEMO or not user.is_authenticated:
         return recently_confirmed(request)
-    records = get_authentication_records(request, user)
-    given = [record["at"] for record in records if record["method"] == "mfa"]
-    is_fresh = bool(given) and time.time() - given[-1] < GOOD_FOR_SECONDS
-    return is_fresh and is_mfa_enabled(user, [APP, PASSKEY])
+    return _is_fresh(request, FACTOR) and is_mfa_enabled(user, [APP, PASSKEY])
 
 
 def second_factor_required(back: str, **fixed: str) -> Callable[[View], View]:

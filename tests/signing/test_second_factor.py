@@ -1,12 +1,15 @@
 """A unit's signature asks for a second factor given just now; the password alone signs nothing."""
 
+import time
+
 import pytest
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core.signing import TimestampSigner, b62_encode
 from django.test import Client
 
+from accounts import stepup
 from accounts.models import User
 from consortia.models import Membership
 from consortia.queries import agreement_of, valid_signatures
@@ -55,11 +58,12 @@ def means_of(party: Membership) -> str:
     return kept.means if kept else ""
 
 
-def aged(client: Client, seconds: int) -> None:
-    """Let everything the person proved lie so long ago."""
-    session = client.session
-    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
-        record["at"] -= seconds
+def aged(client: Client, user: User, seconds: int) -> None:
+    """Let the second factor that was given at sign-in lie so long ago."""
+    session, past = client.session, TimestampSigner(salt=stepup._signer.salt)
+    assert session[stepup.FACTOR]
+    past.timestamp = lambda: b62_encode(int(time.time()) - seconds)
+    session[stepup.FACTOR] = past.sign(str(user.pk))
     session.save()
 
 
@@ -93,7 +97,7 @@ def test_whoever_connects_an_app_comes_back_to_the_page_and_signs(party):
 def test_a_code_sends_the_signature_on_and_counts_five_minutes(party):
     TOTP.activate(party.signer, SECRET)
     client = entered(party.signer)
-    aged(client, 301)
+    aged(client, party.signer, 301)
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
     asked = sign(client, party)
@@ -110,7 +114,7 @@ def test_a_code_sends_the_signature_on_and_counts_five_minutes(party):
 def test_the_factor_given_at_sign_in_counts_five_minutes(party, seconds, is_asked):
     TOTP.activate(party.signer, SECRET)
     client = entered(party.signer)
-    aged(client, seconds)
+    aged(client, party.signer, seconds)
 
     sign(client, party)
 
