@@ -18,6 +18,7 @@ from consortia.guideline import CLAUSES
 from documents import actions as documents
 from documents.models import StoredFile
 from documents.problems import FileProblem
+from workflow.forms import bound_days
 from workflow.messages import explain
 from workflow.templatetags.look import clause as clause_chip
 from workflow.text import clean_text, hidden_characters
@@ -176,6 +177,11 @@ class OfficeForm(forms.Form):
             if name in self.fields:
                 field = self.fields[name]
                 field.help_text = format_html("{} {}", field.help_text, chip(clause))
+
+    def full_clean(self) -> None:
+        """Days are bound first, those too that were added to the form later."""
+        bound_days(self.fields.values())
+        super().full_clean()
 
     def keep_files(self, *, user: Any, now: datetime) -> bool:
         """Store every uploaded file of a valid form; a file that must not come in becomes the field's error.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 from consortia.guideline import Guideline
 from workflow.refusal import Force, Refusal, Refusals
@@ -45,7 +45,9 @@ def ban_until(decided_on: date, guideline: Guideline) -> date:
 
 
 def _years_after(day: date, years: int) -> date:
-    """Same day some years on; 1 March where 29 February does not exist."""
+    """Same day some years on; 1 March where 29 February does not exist, the last day there is after year 9999."""
+    if day.year + years > MAXYEAR:
+        return date.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:

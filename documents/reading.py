@@ -74,7 +74,7 @@ def _level(block: WordParagraph, style: str) -> int:
     """The level of a heading by its style's name, else by the outline level of paragraph or style."""
     for word in ("heading", "标题"):
         if style.startswith(word):
-            digits = "".join(sign for sign in style if sign.isdigit())
+            digits = "".join(sign for sign in style if sign.isdecimal())[:2]
             return int(digits) if digits else 1
     for holder in (block._p, block.style and block.style.element):
         found = holder.xpath("./w:pPr/w:outlineLvl/@w:val") if holder is not None else []

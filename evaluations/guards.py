@@ -76,7 +76,7 @@ def owner_is_officer(look: Look) -> Refusals:
     if look.typed is None:
         return ()
     chosen = str(look.typed.get("owner") or "")
-    if not chosen.isdigit() or int(chosen) not in case.officers:
+    if not (chosen.isascii() and chosen.isdigit()) or int(chosen) not in case.officers:
         return (_office("owner_no_officer"),)
     return (_office("owner_already"),) if int(chosen) == case.owner_id else ()
 

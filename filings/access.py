@@ -136,9 +136,7 @@ def _own(user: Any) -> Q:
     units = list(represents(user))
     if not units:
         return Q(pk__in=())
-    memberships = Membership.objects.filter(unit_id__in=units).exclude(
-        state__in=["declined", "left", "listed"]
-    )
+    memberships = Membership.objects.filter(unit_id__in=units, state="accepted")
     return Q(lead_id__in=units) | Q(consortium_id__in=memberships.values("consortium_id"))
 
 

@@ -367,6 +367,8 @@ def party_left(filing_id: int, membership: Any, *, actor: Any, now: datetime, re
     """
     with transaction.atomic(durable=True):
         filing: Filing = engine.lock(FILING, filing_id)
+        if filing.state == State.REGISTERED:
+            raise engine.StepRefused(Refusal("registered_already", "G7.3b", Force.SHALL))
         consortia.remove_member(membership, "leave", actor=actor, now=now, reason=reason)
         role, authority_id = access.role_of(actor, filing)
         ledger.record(

@@ -31,6 +31,10 @@ DOSSIER = {
     "nothing_to_submit": Message(
         _("There is no dossier to submit."), _("Open the filing and fill in its parts.")
     ),
+    "registered_already": Message(
+        _("The consortium is registered: no unit leaves by itself any more."),
+        _("A change of the members needs a resolution: all members consent and sign a supplement agreement."),
+    ),
     "row_twice": Message(_("“%(name)s” stands in the table already."), _("Change the row that is there.")),
     "two_versions": Message(
         _("“%(place)s”: fields with two versions that wait for a choice: %(count)s."),

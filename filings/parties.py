@@ -19,9 +19,11 @@ from ledger import actions as ledger
 from workflow import engine, office
 from workflow.refusal import Force, Refusal
 
-from .actions import is_with_lead, party_left, unlocked_places
+from . import targets
+from .actions import is_with_lead, open_targets, party_left
 from .flow import FILING
 from .models import Filing, IntegrityPledge
+from .states import State
 
 
 def filing_of(consortium_id: int) -> Filing | None:
@@ -136,7 +138,7 @@ def answer_delegation(membership: Membership, *, takes: bool, actor: Any, now: d
 def save_annex(membership: Membership, fields: Mapping[str, str], *, actor: Any, now: datetime) -> None:
     """The unit writes its own facts; its own confirmation falls when they change, nobody else's."""
     with _locked(membership.consortium_id) as filing:
-        if not annex_is_open(filing):
+        if not annex_is_open(filing, membership):
             raise engine.StepRefused(Refusal("submitted_already", "G5.3b", Force.SHALL))
         annexes.save(membership, fields, actor=actor, now=now)
         if filing is not None:
@@ -152,12 +154,17 @@ def is_open(consortium_id: int) -> bool:
     return found is not None and is_with_lead(found)
 
 
-def annex_is_open(filing: Filing | None) -> bool:
-    """In a draft always; in a correction where a ticket opens the members."""
+def annex_is_open(filing: Filing | None, membership: Membership) -> bool:
+    """In a draft always; in a correction where a ticket stands on this very unit, or on all of them."""
     if filing is None or not is_with_lead(filing):
         return False
-    places = unlocked_places(filing)
-    return places is None or "members" in places
+    opened = open_targets(filing)
+    return opened is None or targets.is_open(opened, f"members/{membership.pk}")
+
+
+def may_leave(filing: Filing | None) -> bool:
+    """Of its own will a unit leaves until the consortium is registered; then all members consent (G7.3b)."""
+    return filing is None or filing.state != State.REGISTERED
 
 
 def confirm_annex(membership: Membership, *, actor: Any, now: datetime, seen_digest: str) -> None:

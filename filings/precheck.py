@@ -158,7 +158,7 @@ class Asked:
 
     def count(self, key: str, best: int) -> int:
         value = self.answers.get(key, UNKNOWN)
-        if not value.isdigit():
+        if not (value.isascii() and value.isdigit()):
             return best if self.is_hopeful else 0
         return min(int(value), MOST_UNITS)
 

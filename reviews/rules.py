@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MINYEAR, date
 
 FORMER_YEARS = 3
 """An employment that ended less than so many years ago still counts (office choice)."""
@@ -45,7 +45,9 @@ class Conflict:
 
 
 def years_before(day: date, years: int) -> date:
-    """The same day some years ago; 29 February becomes 28."""
+    """The same day some years ago; 29 February becomes 28, and nothing lies before the first day there is."""
+    if day.year - years < MINYEAR:
+        return date.min
     try:
         return day.replace(year=day.year - years)
     except ValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -210,8 +211,9 @@ class PrecheckForm(OfficeForm):
     field = forms.ChoiceField(label=_("Industry and track"), required=False)
     need_text = TextBlock(label=_("The need in a sentence or two"), required=False, max_length=500, rows=3)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.fields["field"].choices = field_choices(_("Not chosen yet"))  # type: ignore[attr-defined]
         for question in QUESTIONS:
             self.fields[question.key] = _field(question)
@@ -220,8 +222,23 @@ class PrecheckForm(OfficeForm):
                     label=_("Day of the decision"),
                     required=False,
                     help_text=_("Only if yes. Without a day the ban is counted from today."),
-                    widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                    widget=forms.DateInput(
+                        attrs={"type": "date", "max": today.isoformat()}, format="%Y-%m-%d"
+                    ),
                 )
+
+    def clean(self) -> dict[str, Any]:
+        """A ban rests on a decision that has been made (G7.3d): its day is today's at the latest."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in precheck.DATES.values():
+            day = typed.get(name)
+            if day and day > self.today:
+                words = _(
+                    "“%(value)s” lies in the future. A ban counts from the day of a decision that has been made: "
+                    "enter that day, or leave it empty."
+                )
+                self.add_error(name, forms.ValidationError(words, params={"value": day.isoformat()}))
+        return typed
 
     def groups(
         self,

@@ -60,7 +60,7 @@ def annex(request: HttpRequest, pk: int) -> HttpResponse:
         "said": said,
         "is_fallen": fallen,
         "changes": differences.lines(own_part.differences(said.content, content)) if said and fallen else [],
-        "is_open": parties.annex_is_open(parties.filing_of(membership.consortium_id)),
+        "is_open": parties.annex_is_open(parties.filing_of(membership.consortium_id), membership),
         "may_speak": annexes.may_speak(request.user, membership),
         "is_own": membership.unit_id in represents(request.user),
     }

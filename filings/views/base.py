@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from consortia.access import represents
 from consortia.models import Consortium, Membership
+from consortia.states import MembershipState
 from filings import access, actions, handing, targets, wording
 from filings.access import IN_HANDS
 from filings.models import FieldConflict, Filing, Handoff
 from filings.states import FINAL, Place, State
+from filings.tables import part_of
 from ledger import clock
 
 
@@ -38,10 +40,10 @@ def visible(request: HttpRequest, pk: int) -> Filing:
 
 
 def own_membership(user: Any, filing: Filing) -> Membership | None:
-    """The place in the consortium of a unit that the reader acts for."""
+    """The place in the consortium of a unit that the reader acts for; whoever is only invited has none yet."""
     return (
         Membership.objects.filter(consortium_id=filing.consortium_id, unit_id__in=represents(user))
-        .exclude(state__in=["listed", "left", "declined"])
+        .filter(state=MembershipState.ACCEPTED)
         .select_related("unit")
         .order_by("-is_lead", "id")
         .first()
@@ -104,8 +106,10 @@ class Page:
 
     def opens(self, address: str) -> bool:
         """Whether the reader may change this very part now."""
-        return self.is_open(targets.place_of(address)) and (
-            self.opened is None or targets.is_open(self.opened, address)
+        return (
+            self.is_open(targets.place_of(address))
+            and (self.may_edit or self._has_in_hand(address))
+            and (self.opened is None or targets.is_open(self.opened, address))
         )
 
     def adds(self, address: str) -> bool:
@@ -133,6 +137,12 @@ class Page:
     def handed(self) -> list[Handoff]:
         """The parts that are in somebody's hands, newest first; nothing is asked where there are none."""
         return list(handing.of(self.filing)) if getattr(self.filing, "has_handoffs", True) else []
+
+    def _has_in_hand(self, address: str) -> bool:
+        """Whether the part at the address, or what holds it, is in the reader's hands."""
+        name, _stroke, number = address.removeprefix(targets.head(address))[1:].partition("/")
+        part = part_of(name, int(number or 0)) if targets.head(address) == "tables" else name
+        return bool({"", part, part.split(":")[0]} & self.in_hand(targets.place_of(address)))
 
     def is_open(self, place: str) -> bool:
         """Whether the reader may change this place, or the part of it in the reader's hands, now."""

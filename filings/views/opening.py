@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -59,11 +60,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Filings my units lead or belong to, newest first."""
     user: Any = request.user
     units = represents(user)
-    own = Filing.objects.visible_to(user).filter(lead_id__in=units) | Filing.objects.visible_to(user).filter(
-        consortium__memberships__in=Membership.objects.filter(
-            unit_id__in=units, state__in=[MembershipState.INVITED, MembershipState.ACCEPTED]
-        )
+    mine = Membership.objects.filter(
+        unit_id__in=units, state__in=[MembershipState.INVITED, MembershipState.ACCEPTED]
     )
+    own = Filing.objects.filter(Q(lead_id__in=units) | Q(consortium__in=mine.values("consortium")))
+    read = set(Filing.objects.visible_to(user).filter(pk__in=own.values("pk")).values_list("pk", flat=True))
     rows, pager = newest_first(
         Filing.objects.filter(pk__in=own.values("pk"))
         .exclude(state=State.TRASHED)
@@ -84,6 +85,9 @@ def mine(request: HttpRequest) -> HttpResponse:
         {
             "asks": waiting.get(filing.pk, ()),
             "filing": filing,
+            "url": reverse("filings:detail", args=[filing.pk])
+            if filing.pk in read
+            else reverse("members:own", args=[filing.consortium_id]),
             "badge": standing.badge(filing, today=today, is_held=filing.pk in held),
             "holder": "" if filing.state in standing.FINAL else standing.holder(filing),
             "is_mine": standing.is_with(user, filing),

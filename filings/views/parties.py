@@ -161,6 +161,7 @@ def _page(request: HttpRequest, membership: Membership, form: WhyForm | None = N
         else None,
         "is_with_lead": parties.is_open(membership.consortium_id),
         "form": form or WhyForm(),
+        "may_leave": parties.may_leave(filing),
         "may_answer": is_present and (is_signer or manages(user, membership.unit_id)),
         "may_sign": is_signer,
         "is_manager": manages(user, membership.unit_id),

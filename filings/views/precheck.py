@@ -137,15 +137,16 @@ def result_of(answers: precheck.Answers, today: date) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """The questions; posted, the result. ``token`` alone brings the answers back into the form."""
+    today = timezone.localdate(clock.now())
     if request.method == "POST" and "token" in request.POST:
         kept = carrying.opened(request.POST["token"]) or {}
-        return _asked(request, PrecheckForm(initial=initial_of(kept)))
+        return _asked(request, PrecheckForm(initial=initial_of(kept), today=today))
     if request.method != "POST":
-        return _asked(request, PrecheckForm())
-    form = PrecheckForm(request.POST)
+        return _asked(request, PrecheckForm(today=today))
+    form = PrecheckForm(request.POST, today=today)
     if not form.is_valid():
         return _asked(request, form, status=422)
-    answers, today = form.answers(), timezone.localdate(clock.now())
+    answers = form.answers()
     context = {
         **result_of(answers, today),
         "token": carrying.signed(answers),

@@ -17,7 +17,8 @@ from consortia.queries import memberships
 from consortia.tables import TABLES
 from documents.models import StoredFile
 from documents.problems import FileProblem
-from documents.states import CONTENT_TYPES, Kind, ScanState
+from documents.queries import is_released
+from documents.states import CONTENT_TYPES, Kind
 from filings import bringing_in, workbooks
 from filings.bringing_in import How
 from filings.forms.workbooks import WorkbookForm
@@ -25,8 +26,6 @@ from workflow.engine import StepError
 
 from .base import Page, party_page
 from .steps import explain_error
-
-READABLE = frozenset({ScanState.CLEAN, ScanState.NOT_SCANNED, ScanState.MADE_HERE})
 
 
 @signed_in("filings.read")
@@ -65,7 +64,7 @@ def own_workbook(page: Page, token: str) -> StoredFile:
 
 def is_readable(request: HttpRequest, stored: StoredFile) -> bool:
     """Whether the virus check let it through; says so where it has not yet."""
-    if stored.blob.scan_state in READABLE:
+    if is_released(stored.blob):
         return True
     messages.error(request, _("The virus check of the file is not over. Upload it again in a minute."))
     return False

@@ -61,7 +61,7 @@ def day(request: HttpRequest) -> HttpResponse:
 
 def day_sentence(filings: str, others: int) -> str:
     """The h1: how many things wait today."""
-    if filings.isdigit():
+    if filings.isascii() and filings.isdigit():
         count = int(filings) + others
         return _("Waiting for you today: %(n)s") % {"n": count} if count else _("Nothing waits for you today")
     return _("Waiting for you today: %(n)s") % {"n": filings}

@@ -168,7 +168,11 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
     form = PostForm(request.POST)
     if not form.is_valid():
         return _detail(request, pk, form, status=422)
-    chosen = [int(one) for one in request.POST.getlist("filing") if one.isdigit() and len(one) < 19]
+    chosen = [
+        int(one)
+        for one in request.POST.getlist("filing")
+        if one.isascii() and one.isdigit() and len(one) < 19
+    ]
     try:
         notice = notices.post_notice(
             pk, title=form.cleaned_data["title"], filing_ids=chosen, actor=request.user, now=clock.now()

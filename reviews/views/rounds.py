@@ -61,7 +61,7 @@ def _listing(request: HttpRequest, form: OpenRoundForm | None, status: int = 200
         "pager": pager,
         "may_open": may_open,
         "ready": ready.select_related("consortium", "lead", "authority").order_by("due_on", "pk")[:50],
-        "chosen": {int(pk) for pk in chosen if pk.isdigit() and len(pk) < 19},
+        "chosen": {int(pk) for pk in chosen if pk.isascii() and pk.isdigit() and len(pk) < 19},
         "form": form or OpenRoundForm(initial={"title": default_round_title(today, number)}),
         "today": today,
     }
@@ -75,7 +75,9 @@ def open_round(request: HttpRequest) -> HttpResponse:
     form = OpenRoundForm(request.POST)
     if not form.is_valid():
         return _listing(request, form, status=422)
-    asked = [int(pk) for pk in request.POST.getlist("filing") if pk.isdigit() and len(pk) < 19]
+    asked = [
+        int(pk) for pk in request.POST.getlist("filing") if pk.isascii() and pk.isdigit() and len(pk) < 19
+    ]
     visible = Filing.objects.visible_to(request.user).filter(pk__in=asked).values_list("pk", flat=True)
     try:
         opened = rounds.open_round(visible, actor=request.user, now=clock.now(), **form.cleaned_data)

@@ -153,7 +153,7 @@ def step(request: HttpRequest, pk: int, filing: int, event: str) -> HttpResponse
     try:
         taken = stages.take(
             filing, event, actor=request.user, now=clock.now(), typed=typed,
-            seen=int(seen) if seen.isdigit() and len(seen) < 10 else None,
+            seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None,
         )  # fmt: skip
     except engine.NotYourStep:
         raise Http404 from None

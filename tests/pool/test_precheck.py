@@ -9,16 +9,19 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 
 from consortia import checklist, reference
 from consortia.checklist import CHECKS
 from consortia.guideline import CLAUSES, QINGDAO_2025
+from consortia.validity import ban_until, longest_validity
 from filings import carrying, precheck
 from filings.forms.precheck import WORDS
 from filings.models import Filing
 from filings.precheck import LATER, QUESTIONS, Status, Verdict, report
 from filings.views.precheck import shown
+from ledger import clock
+from reviews.rules import years_before
 from tests.factories import UnitFactory, representative
 
 TODAY = date(2026, 11, 23)
@@ -265,3 +268,43 @@ def test_the_questions_cost_the_same_however_many_tracks(client):
 
     assert len(reference.load("tracks")["tracks"]) == 22
     assert len(full) == len(empty) <= 4
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["lead_ban_on", "member_ban_on"])
+@pytest.mark.parametrize("day", ["9999-01-01", "2998-12-31", "2101-01-01", "tomorrow"])
+def test_a_decision_of_the_future_is_refused_by_its_value(client, posted, field, day):
+    """A ban rests on a decision that was made; three years after the last days there are is no day at all."""
+    value = (timezone.localdate(clock.now()) + timedelta(days=1)).isoformat() if day == "tomorrow" else day
+    kind = {"lead_ban_on": {"lead_ban": "yes"}, "member_ban_on": {"member_ban": "core"}}[field]
+
+    answer = client.post("/precheck/", {**GOOD, **kind, field: value})
+
+    assert answer.status_code == 422
+    assert value in str(answer.context["form"].errors[field])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31"])
+def test_a_day_out_of_reach_is_refused(client, posted, day):
+    answer = client.post("/precheck/", {**GOOD, "lead_ban": "yes", "lead_ban_on": day})
+
+    assert answer.status_code == 422
+    assert day in str(answer.context["form"].errors["lead_ban_on"])
+
+
+@pytest.mark.django_db
+def test_a_decision_of_today_is_taken(client, posted):
+    day = timezone.localdate(clock.now()).isoformat()
+
+    assert client.post("/precheck/", {**GOOD, "lead_ban": "yes", "lead_ban_on": day}).status_code == 200
+
+
+@pytest.mark.parametrize("day", [date.max, date(9997, 1, 1), date(9996, 2, 29)])
+def test_no_term_of_years_runs_past_the_last_day_there_is(day):
+    assert ban_until(day, QINGDAO_2025) <= date.max
+    assert longest_validity(day, QINGDAO_2025) <= date.max
+
+
+def test_no_look_back_runs_past_the_first_day_there_is():
+    assert years_before(date(3, 2, 28), 5) == date.min
