@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from consortia import resolutions
 from consortia.models import CreditRecord, Membership, Resolution
 from evaluations.actions import cases
 from evaluations.models import Case
@@ -13,7 +14,7 @@ from ledger import clock
 from tests.desks.desks import browser
 from tests.documents.makers import pdf
 from tests.evaluations.sanctions import after, bench, decided, drafted, heard, in_effect, opened
-from tests.factories import UnitFactory, officer
+from tests.factories import UnitFactory, officer, stored_file
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +190,25 @@ def test_members_propose_and_consent_on_their_own_page(who, settings, confirmed)
     registration.refresh_from_db()
     assert registration.state == "in_force"
     assert registration.consortium.lead == parties[0].unit
+
+
+def test_the_password_alone_neither_proposes_nor_consents(who, settings):
+    in_effect(who, CaseKind.LEAD_DISQUALIFICATION)
+    clock.move_to(after(who.now, "case_second_look_days"))
+    registration = who.registration
+    members = Membership.objects.filter(consortium=registration.consortium, is_lead=False).order_by("pk")
+    resolutions.propose(
+        registration.pk, "new_lead", new_lead=members[0], reason="成员一致同意", document=stored_file(),
+        actor=who.members[0], now=clock.now(),
+    )  # fmt: skip
+    client, base = browser(who.members[1], settings), f"/registrations/{registration.pk}/resolution/"
+    settings.DEMO = False
+    before = Resolution.objects.get().consents.count()
+
+    answer = client.post(f"{base}consent/{members[1].pk}/")
+
+    assert answer.url.startswith("/accounts/second-factor/?next=%2Fregistrations%2F")
+    assert Resolution.objects.get().consents.count() == before
 
 
 def test_the_public_register_says_at_once_that_the_lead_is_vacant_or_the_registration_revoked(
