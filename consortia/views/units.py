@@ -98,7 +98,8 @@ def claim(request: HttpRequest) -> HttpResponse:
 
 
 def _claim_page(request: HttpRequest, form: ClaimForm, unit: Unit | None, code: str) -> HttpResponse:
-    has_people = bool(unit) and Representative.objects.filter(unit=unit, ended_at__isnull=True).exists()
+    others = Representative.objects.filter(unit=unit, ended_at__isnull=True).exclude(user_id=request.user.pk)
+    has_people = bool(unit) and others.exists()
     context = {"form": form, "unit": unit, "code": code, "has_people": has_people}
     return render(request, "consortia/claim.html", context)
 

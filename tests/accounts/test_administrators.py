@@ -111,7 +111,12 @@ AUDITOR_READS = {
     "units/claim/",
     "visits/<int:pk>/",
 }
-LED_ELSEWHERE = {"cases/<int:pk>/check/", "cases/<int:pk>/steps/<slug:event>/", "filings/<int:pk>/"}
+LED_ELSEWHERE = {
+    "cases/<int:pk>/check/",
+    "cases/<int:pk>/steps/<slug:event>/",
+    "filings/<int:pk>/",
+    "filings/<int:pk>/receipt/<int:version>/",
+}
 """Where the auditor is led to the case's own page instead."""
 
 

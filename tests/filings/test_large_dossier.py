@@ -17,7 +17,7 @@ from tests.filings.large import large_dossier
 from tests.road import complete_draft
 
 LEAD = {
-    "": 13, "basics/": 11, "members/": 10, "people/": 9, "agreement/": 11, "signatures/": 11, "plan/": 12,
+    "": 13, "basics/": 11, "members/": 12, "people/": 9, "agreement/": 11, "signatures/": 11, "plan/": 12,
     "mechanisms/": 12, "resources/": 10, "evidence/": 11, "pledge/": 9, "reasons/": 12, "answers/": 8,
     "steps/submit/": 12, "plan/split/": 8, "tables/tasks/new/": 10, "tables/budget/new/": 10,
 }  # fmt: skip
