@@ -17,9 +17,13 @@ from consortia.models import Annex, Attachment, Confirmation, Membership, Resolu
 from consortia.queries import agreement_of, memberships, standing_signatures
 from consortia.states import MembershipState
 from documents.queries import is_released
+from workflow.together import together
 
-from .models import Filing
-from .states import CORRECTION, FINAL, State, TicketState
+from .access import IN_HANDS
+from .handoffs import HANDOFF
+from .models import Filing, Handoff, Question
+from .questions import QUESTION
+from .states import CORRECTION, FINAL, HandoffState, QuestionState, State, TicketState
 
 
 class Holder(StrEnum):
@@ -39,7 +43,7 @@ TASKS: Mapping[str, Any] = {
     "confirmed": gettext_lazy("Own part confirmed"),
     "files": gettext_lazy("Evidence"),
     "signing": gettext_lazy("Signature"),
-    "tickets": gettext_lazy("Tickets"),
+    "tickets": gettext_lazy("Tickets and questions"),
     "changes": gettext_lazy("Resolutions"),
     "reports": gettext_lazy("Reports"),
 }
@@ -90,6 +94,10 @@ class Case:
     words_given: frozenset[int]
     files: Mapping[int, Counter[bool]]
     tickets: Mapping[int, list[Any]]
+    questions: Mapping[int, list[Question]]
+    """Membership id to the office's questions that it has not answered, the most urgent first."""
+    in_hand: Mapping[int, list[Handoff]]
+    """Unit id to the parts of the dossier handed to it, still written or ready for the lead's look."""
     resolution: Resolution | None
     consented: frozenset[int]
     further: Mapping[str, Mapping[int, Cell]] = field(default_factory=dict)
@@ -117,10 +125,18 @@ def _gathered(filing: Filing, parties: list[Membership]) -> Case:
     files: dict[int, Counter[bool]] = {}
     for one in Attachment.objects.filter(party__in=parties).select_related("document__blob"):
         files.setdefault(one.party_id or 0, Counter())[is_released(one.document.blob)] += 1
-    tickets: dict[int, list[Any]] = {}
     lead = next((party.pk for party in parties if party.is_lead), 0)
-    for ticket in filing.tickets.filter(state__in=[TicketState.OPEN, TicketState.ANSWERED]):
-        tickets.setdefault(lead, []).append(ticket)
+    asked = together(
+        tickets=filing.tickets.filter(state__in=[TicketState.OPEN, TicketState.ANSWERED]),
+        questions=filing.questions.filter(state=QuestionState.OPEN).order_by("due_on", "number"),
+        handoffs=filing.handoffs.filter(state__in=IN_HANDS).order_by("due_on", "pk"),
+    )
+    questions: dict[int, list[Question]] = {}
+    for question in asked["questions"]:
+        questions.setdefault(question.membership_id, []).append(question)
+    in_hand: dict[int, list[Handoff]] = {}
+    for handoff in asked["handoffs"]:
+        in_hand.setdefault(handoff.unit_id, []).append(handoff)
     resolution = None
     if filing.registration_id:
         found = Resolution.objects.filter(registration=filing.registration_id, closed_at__isnull=True)
@@ -134,7 +150,9 @@ def _gathered(filing: Filing, parties: list[Membership]) -> Case:
         annexes={one.membership_id: one for one in Annex.objects.filter(membership__in=parties)},
         words_given=frozenset(confirmed.values_list("membership_id", flat=True)),
         files=files,
-        tickets=tickets,
+        tickets={lead: asked["tickets"]},
+        questions=questions,
+        in_hand=in_hand,
         resolution=resolution,
         consented=frozenset(one.membership_id for one in resolution.consents.all()) if resolution else frozenset(),
         further={task: reader(filing, parties) for task, reader in _readers.items()},
@@ -179,9 +197,11 @@ def is_with_lead(case: Case) -> bool:
 
 
 def _drafting(case: Case, party: Membership) -> Cell:
-    """The lead's row says where the dossier is; a member's whether its duty is written."""
+    """The lead's row says where the dossier is; a member's what it has in hand, or whether its duty is written."""
     filing = case.filing
     if not party.is_lead:
+        if is_with_lead(case) and (handed := case.in_hand.get(party.unit_id)):
+            return _handed(handed)
         if party.duty.strip():
             return _done("drafting", _("Duty written"))
         if not is_with_lead(case):
@@ -197,6 +217,22 @@ def _drafting(case: Case, party: Membership) -> Cell:
     at_district = filing.state == State.DISTRICT_CHECK
     holder = Holder.DISTRICT if at_district else Holder.CITY
     return Cell("drafting", holder, False, label, filing.state_since, filing.due_on)
+
+
+def _handed(parts: list[Handoff]) -> Cell:
+    """Parts the unit still writes are its move; when all are ready, they wait for the lead's look."""
+    theirs = [one for one in parts if one.state == HandoffState.OPEN]
+    waiting = theirs or parts
+    words = _("Parts to write: %(n)s") if theirs else _("Parts to look at: %(n)s")
+    return Cell(
+        "drafting",
+        Holder.UNIT if theirs else Holder.LEAD,
+        False,
+        words % {"n": len(waiting)},
+        min(one.state_since for one in waiting),
+        min((one.due_on for one in waiting if one.due_on), default=None),
+        HANDOFF.path(waiting[0]),
+    )
 
 
 def _consent(party: Membership) -> Cell:
@@ -259,7 +295,11 @@ def _signing(case: Case, party: Membership) -> Cell:
 
 
 def _tickets(case: Case, party: Membership) -> Cell:
-    """Open ones are the lead's to answer; answered ones wait for the office that asked."""
+    """Open questions are the unit's own to answer, open tickets the lead's; answered ones wait for the office."""
+    if asked := case.questions.get(party.pk):
+        words = _("Questions to answer: %(n)s") % {"n": len(asked)}
+        since = min(one.state_since for one in asked)
+        return Cell("tickets", Holder.UNIT, False, words, since, asked[0].due_on, QUESTION.path(asked[0]))
     found = case.tickets.get(party.pk, [])
     waiting = [one for one in found if one.state == TicketState.OPEN]
     if waiting:

@@ -5,20 +5,34 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from consortia.queries import people_of
 from consortia.signing import named
 from ledger import actions as ledger
+from workflow import engine
 
-from . import board
-from .edits import held_by_lead
+from . import access, board
+from .flow import FILING
+from .models import Filing
+from .states import FINAL, State
+
+
+def may_remind(user: Any, filing: Filing) -> bool:
+    """The lead's editors and signatories, wherever the filing stands, until it has ended unregistered."""
+    if filing.state in FINAL - {State.REGISTERED} or filing.state == State.TRASHED:
+        return False
+    return access.lead_editor(user, filing) or access.lead_signatory(user, filing)
 
 
 def remind_all(filing_id: int, *, actor: Any, now: datetime) -> int:
     """Tell the people of each unit with something to do; a unit without people gets a letter. Returns units."""
     today = timezone.localdate(now)
-    with held_by_lead(filing_id, actor) as filing:
+    with transaction.atomic():
+        filing: Filing = engine.lock(FILING, filing_id)
+        if not may_remind(actor, filing):
+            raise engine.NotYourStep(filing.state, "remind")
         late = [line for line in board.read(filing) if line.waiting]
         for line in late:
             party = line.party

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import signed_in
 from consortia.access import represents
 from filings import board, reminding
-from filings.board import Holder, Line
+from filings.board import Cell, Holder, Line
 from workflow.engine import StepError
 
 from .base import Page, party_page
@@ -40,7 +40,7 @@ def whole(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": [_shown(line, today, line.party.unit_id in mine) for line in lines],
         "late": late,
         "text": words_to_paste(page, late),
-        "may_remind": page.may_edit and bool(late),
+        "may_remind": reminding.may_remind(page.user, page.filing) and bool(late),
     }
     return render(request, "filings/board.html", context)
 
@@ -52,7 +52,7 @@ def _shown(line: Line, today: Any, is_mine: bool) -> dict[str, Any]:
         "is_mine": is_mine,
         "cells": [
             {"cell": cell, "name": str(names[cell.task]), "who": who(cell.holder, is_mine=is_mine),
-             "is_late": cell.is_late(today), "url": _url(line, cell.task) if is_mine and cell.is_open else ""}
+             "is_late": cell.is_late(today), "url": _url(line, cell) if is_mine and cell.is_open else ""}
             for cell in line.cells
         ],
     }  # fmt: skip
@@ -65,7 +65,11 @@ def who(holder: Holder, *, is_mine: bool) -> str:
     return {Holder.LEAD: _("lead"), Holder.DISTRICT: _("district"), Holder.CITY: _("city")}.get(holder, "")
 
 
-def _url(line: Line, task: str) -> str:
+def _url(line: Line, cell: Cell) -> str:
+    """Where the unit does what the cell asks of it."""
+    task = cell.task
+    if cell.holder == Holder.UNIT and cell.path:
+        return cell.path
     if task in ("facts", "confirmed"):
         return reverse("members:annex", args=[line.party.pk])
     return reverse("members:detail", args=[line.party.pk]) if task in ("consent", "signing") else ""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from consortia import actions as consortia
 from consortia.models import Annex, Attachment, Confirmation, Membership, Signature
 from consortia.queries import agreement_of
-from filings import actions, board
+from filings import actions, board, handing, questions
 from filings.models import Filing
 from filings.states import Event
 from ledger.models import Notice
@@ -61,6 +61,11 @@ def forty():
         for member, person in signers:
             member.refresh_from_db()
             consortia.sign(member, actor=person, now=LATER, seen_digest=digest, means="confirmed")
+    for member in list(filing.consortium.memberships.filter(state="accepted", is_lead=False))[::5]:
+        handing.hand_out(
+            filing.pk, place="plan", part="tasks", unit_id=member.unit_id, person_id=None, note="", due_on=None,
+            actor=who.lead, now=NOW,
+        )  # fmt: skip
     return Filing.objects.get(pk=filing.pk), who
 
 
@@ -81,6 +86,8 @@ def expected(filing: Filing, party: Membership) -> dict[str, tuple[str, bool]]:
     return {
         "drafting": (("lead" if with_lead else where), False)
         if party.is_lead
+        else ("unit", False)
+        if with_lead and filing.handoffs.filter(unit=party.unit_id, state="open").exists()
         else (("", True) if party.duty else asked_of_lead),
         "consent": ("", True) if accepted else (("unit" if party.state == "invited" else "lead"), False),
         "facts": ("", True)
@@ -93,7 +100,9 @@ def expected(filing: Filing, party: Membership) -> dict[str, tuple[str, bool]]:
         "signing": ("", True)
         if signed
         else (("unit", False) if accepted and agreement.digest else ("", False)),
-        "tickets": ("lead", False)
+        "tickets": ("unit", False)
+        if filing.questions.filter(membership=party, state="open").exists()
+        else ("lead", False)
         if open_tickets or (answered and with_lead)
         else ((where, False) if answered else ("", False)),
         "changes": ("", False),
@@ -165,6 +174,34 @@ def test_the_board_is_with_the_city_after_a_recommendation():
 
     [drafting, *_] = board.read(Filing.objects.get(pk=filing.pk))[0].cells
     assert (drafting.holder, drafting.since) == ("city", NOW)
+
+
+def test_a_question_of_the_office_is_the_units_move_and_the_lead_may_remind_it(signed_in):
+    filing, who = complete_draft()
+    party, member = member_of(filing)
+    actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=NOW)
+    asked = questions.ask(
+        filing.pk, target="members", clause="G3.3d", text="请说明本单位的分工。", membership_id=party.pk,
+        actor=who.officer, now=NOW,
+    )  # fmt: skip
+    filing = Filing.objects.get(pk=filing.pk)
+    assert compared(filing)
+    [line] = [line for line in board.read(filing) if line.waiting]
+    [cell] = [cell for cell in line.cells if cell.holder == "unit"]
+    assert (line.party, cell.task, cell.until) == (party, "tickets", asked.due_on)
+    assert (
+        f'href="/questions/{asked.pk}/"'
+        in signed_in(member).get(f"/filings/{filing.pk}/board/").content.decode()
+    )
+
+    signed_in(who.lead).post(f"/filings/{filing.pk}/board/remind/")
+    assert Notice.objects.filter(kind="membership.reminder", user_id=member.pk).count() == 1
+    signed_in(member).post(f"/filings/{filing.pk}/board/remind/")
+    assert Notice.objects.filter(kind="membership.reminder").count() == 1
+
+    questions.move(asked.pk, "answer", actor=member, now=NOW, answer="承担试验。")
+    assert compared(Filing.objects.get(pk=filing.pk))
+    assert not any(line.waiting for line in board.read(filing))
 
 
 def test_every_member_sees_it_and_a_stranger_does_not(signed_in):
