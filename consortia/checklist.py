@@ -127,6 +127,7 @@ CHECKS: tuple[Check, ...] = (
     Check("parties_unsigned", "signatures", "G3.3a", SHALL,
           lambda d, g, t: rules.parties_unsigned(d.parties)),
     Check("chapters_missing", "plan", "G5.5b", SHALL, lambda d, g, t: rules.chapters_missing(d.chapters)),
+    Check("tables_empty", "plan", "GA.3", SOFT, lambda d, g, t: rules.tables_empty(d.typed)),
     Check("pledge_unsigned", "pledge", "G7.4a", HARD, lambda d, g, t: rules.pledge_unsigned(d.pledge_signed)),
     Check("member_pledges_missing", "pledge", "G7.4a", OFFICE,
           lambda d, g, t: rules.member_pledges_missing(d.members, d.members_pledge)),

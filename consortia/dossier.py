@@ -19,6 +19,9 @@ LEAD_KINDS = frozenset({"enterprise"})
 CODELESS_KINDS = frozenset({"overseas", "defence"})
 """Unit kinds that may have no public credit code."""
 
+READ_LATER = ("indicators", "milestones", "budget")
+"""Typed tables that reports, reminders and evaluation read; all others are only offered."""
+
 
 class Counting(StrEnum):
     """Which of the two in-principle counts of G3.2 a member adds to; set by an officer."""
@@ -106,6 +109,8 @@ class Dossier:
     chief_expert: Person | None = None
     chapters: Mapping[str, bool] = field(default_factory=dict)
     """Key of CHAPTERS → answered by text or by pages of a document."""
+    typed: frozenset[str] = frozenset()
+    """Keys of the typed tables that hold a row, of those that a later step reads."""
     pledge_signed: bool = False
     secrets_confirmed: bool = False
     """The lead confirms that nothing entered is a state secret (Q-44)."""

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, timezone
 from types import MappingProxyType
 
 from consortia.codes import sample_code
-from consortia.dossier import Counting, Dossier, Party, Person, Tier, Window
+from consortia.dossier import READ_LATER, Counting, Dossier, Party, Person, Tier, Window
 from consortia.guideline import CHAPTERS, CONTENTS, QUALITIES
 
 TODAY = date(2026, 11, 23)
@@ -65,6 +65,7 @@ COMPLETE = Dossier(
     director=Person(name="示例负责人", employer=LEAD.name, has_accepted=True),
     chief_expert=EXPERT,
     chapters=MappingProxyType({item.key: True for item in CHAPTERS}),
+    typed=frozenset(READ_LATER),
     pledge_signed=True,
     secrets_confirmed=True,
     window=Window(_NOW - timedelta(days=7), _NOW + timedelta(days=7), _NOW),
@@ -152,6 +153,9 @@ FAILING: Mapping[str, Example] = MappingProxyType(
         "chapters_missing": Example(
             _with(chapters={item.key: item.key != "outcomes" for item in CHAPTERS}),
             {"count": 1, "chapters": "outcomes"},
+        ),
+        "tables_empty": Example(
+            _with(typed=frozenset({"budget"})), {"count": 2, "tables": "indicators,milestones"}
         ),
         "pledge_unsigned": Example(_with(pledge_signed=False), {}),
         "member_pledges_missing": Example(

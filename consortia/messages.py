@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consortia.guideline import CHAPTERS, CONTENTS, Item
 from consortia.states import UnitKind
+from consortia.tables import TABLES
 from workflow import messages
 from workflow.messages import Message
 from workflow.refusal import Refusal
@@ -32,6 +33,12 @@ def contents(keys: str | int) -> str:
 def chapters(keys: str | int) -> str:
     """Names of plan chapters."""
     return _names(keys, CHAPTERS)
+
+
+def tables(keys: str | int) -> str:
+    """Titles of typed tables."""
+    between = "; " if get_language() == "en" else "、"
+    return between.join(str(TABLES[key].title) for key in str(keys).split(","))
 
 
 def kind(key: str | int) -> str:
@@ -255,6 +262,11 @@ PAPERS = {
         _("Chapters of the plan without an answer: %(chapters)s."),
         _("Write each, or give the pages of an uploaded document."),
         {"chapters": chapters},
+    ),
+    "tables_empty": Message(
+        _("No row is typed in: %(tables)s."),
+        _("Type at least one row in each; or give a reason, such as the page of the plan where they stand."),
+        {"tables": tables},
     ),
     "pledge_unsigned": Message(_("The integrity pledge is not signed."), _("The lead's signatory signs it.")),
     "member_pledges_missing": Message(

@@ -119,6 +119,7 @@ def dossier_of(
         director=_person(people.get(Post.DIRECTOR)),
         chief_expert=_person(people.get(Post.CHIEF_EXPERT), read.posts_count),
         chapters=chapters,
+        typed=read.typed,
         pledge_signed=consortium.lead_id in pledged_unit_ids,
         secrets_confirmed=secrets_confirmed,
         held_files=read.held_files,

@@ -14,6 +14,7 @@ from consortia.dossier import (
     CODELESS_KINDS,
     LEAD_KINDS,
     OTHER,
+    READ_LATER,
     Counting,
     Dossier,
     Party,
@@ -353,6 +354,14 @@ def chapters_missing(chapters: Mapping[str, bool]) -> Refusals:
     if not missing:
         return PASSES
     return _refuse("chapters_missing", "G5.5b", Force.SHALL, count=len(missing), chapters=",".join(missing))
+
+
+def tables_empty(typed: Collection[str]) -> Refusals:
+    """Figures, milestones and money stand in rows; a reason may say where the plan has them instead."""
+    empty = [key for key in READ_LATER if key not in typed]
+    if not empty:
+        return PASSES
+    return _refuse("tables_empty", "GA.3", Force.SOFT, count=len(empty), tables=",".join(empty))
 
 
 def pledge_unsigned(pledge_signed: bool) -> Refusals:

@@ -16,6 +16,7 @@ from documents.queries import released_states
 from workflow.together import attach, together
 
 from .access import GONE
+from .dossier import READ_LATER
 from .models import (
     Agreement,
     Annex,
@@ -33,6 +34,7 @@ from .models import (
     Unit,
 )
 from .states import AppointmentState, Post
+from .tables import TABLES
 
 MOST_HELD = 20
 """Names of held files that are told."""
@@ -60,6 +62,8 @@ class Whole:
     """Other consortia with the same chief expert (Q-42)."""
     held_files: tuple[str, ...]
     """Names of files that may not be handed out: waiting for the virus check, or refused by it."""
+    typed: frozenset[str]
+    """Keys of the tables that a later step reads and that hold a row."""
     more: Mapping[str, list[Any]]
     """Answers to the questions the caller added."""
 
@@ -102,6 +106,7 @@ def whole(
         leading_count=len(found["leading"]),
         posts_count=len(found["posts"]),
         held_files=tuple(file.name for file in found["held"]),
+        typed=frozenset(key for key in READ_LATER if found[key]),
         more={name: rows for name, rows in found.items() if name in more or name in OWN_PARTS},
     )
 
@@ -123,6 +128,10 @@ def _own(consortium: Consortium) -> dict[str, QuerySet[Any]]:
         "chapters": PlanChapter.objects.filter(consortium=consortium).order_by("id"),
         "provisions": Provision.objects.filter(consortium=consortium).order_by("id"),
         "attachments": Attachment.objects.filter(consortium=consortium).order_by("id"),
+        **{
+            key: TABLES[key].model._default_manager.filter(consortium=consortium).only("pk")[:1]
+            for key in READ_LATER
+        },
     }
 
 

@@ -47,6 +47,7 @@ PASSED: Mapping[str, object] = {
     "dispute_both_chosen": gettext_lazy("Only one way to settle disputes is chosen"),
     "parties_unsigned": gettext_lazy("Every party has signed the present text"),
     "chapters_missing": gettext_lazy("All five chapters of the plan are answered"),
+    "tables_empty": gettext_lazy("Promised figures, milestones and money stand in tables"),
     "pledge_unsigned": gettext_lazy("The lead has signed the integrity pledge"),
     "member_pledges_missing": gettext_lazy("No member's pledge is missing"),
     "secrets_unconfirmed": gettext_lazy("It is confirmed that nothing is a state secret"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from consortia.dossier import Dossier
+from consortia.dossier import READ_LATER, Dossier
 from consortia.guideline import CHAPTERS, CONTENTS, QINGDAO_2025, QUALITIES
 
 ONCE: Mapping[str, tuple[str, ...]] = {
@@ -24,13 +24,14 @@ ONCE: Mapping[str, tuple[str, ...]] = {
     ),
     "agreement": ("document", *(f"content_{content.key}" for content in CONTENTS), "dispute"),
     "signatures": ("own_signature",),
-    "plan": tuple(f"chapter_{chapter.key}" for chapter in CHAPTERS),
+    "plan": (*(f"chapter_{chapter.key}" for chapter in CHAPTERS), "tables_or_reason"),
     "pledge": ("pledge", "knows_no_secrets"),
 }
 """Place of the dossier to the inputs it asks for once."""
 
-PER_MEMBER = ("code", "name", "kind", "tier", "duty", "email")
-"""What each member costs the lead. The system suggests how it counts; a known code brings name and kind."""
+PER_MEMBER = ("code", "name", "kind", "duty", "email")
+"""What each member costs the lead; its layer is set already, how it counts is suggested, a known code brings name
+and kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,12 @@ IN_PRINCIPLE = QINGDAO_2025.min_industry + QINGDAO_2025.min_academic
 
 
 def progress(
-    dossier: Dossier, *, duties_count: int, emails_count: int, members_expected: int = IN_PRINCIPLE
+    dossier: Dossier,
+    *,
+    duties_count: int,
+    emails_count: int,
+    members_expected: int = IN_PRINCIPLE,
+    tables_explained: bool = False,
 ) -> Progress:
     """How much of a dossier is filled in; what a known credit code brought counts as filled.
 
@@ -70,9 +76,10 @@ def progress(
         bool(dossier.dispute),
         bool(lead and lead.has_signed),
         *(bool(dossier.chapters.get(chapter.key)) for chapter in CHAPTERS),
+        tables_explained or dossier.typed >= set(READ_LATER),
         dossier.pledge_signed,
         dossier.secrets_confirmed,
     ]
     qualities = expert.qualities if expert else 0
-    done = sum(filled) + qualities + 4 * len(members) + duties_count + emails_count
+    done = sum(filled) + qualities + 3 * len(members) + duties_count + emails_count
     return Progress(done, asked(max(len(members), members_expected)))

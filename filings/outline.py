@@ -144,6 +144,7 @@ class Outline:
             duties_count=sum(bool(party.duty.strip()) for party in members),
             emails_count=sum(bool(party.email) for party in members),
             members_expected=0 if explained else IN_PRINCIPLE,
+            tables_explained=bool(self.reasons.get("tables_empty", "").strip()),
         )
 
 

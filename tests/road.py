@@ -1,7 +1,7 @@
 """Filings brought to a state by the real steps of real people. Nothing here writes a state."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management import call_command
@@ -9,10 +9,12 @@ from django.db import transaction
 
 from consortia import actions as consortia
 from consortia.consent import APPOINTMENT
+from consortia.dossier import READ_LATER
 from consortia.guideline import CHAPTERS, CONTENTS
-from consortia.models import Industry, PlanChapter, Track, Unit
+from consortia.models import BudgetLine, Consortium, Indicator, Industry, Milestone, PlanChapter, Track, Unit
 from consortia.queries import agreement_of, appointments, memberships
 from consortia.states import AppointmentEvent, MembershipEvent
+from consortia.tables import TABLES
 from filings import actions
 from filings.models import Filing
 from filings.states import Event
@@ -114,20 +116,61 @@ def _fill(filing: Filing, who: People, now: datetime, members: Any) -> None:
         )
 
 
+def _rows(consortium: Consortium, now: datetime) -> None:
+    figure = {"name": "一次合格率", "unit": "%", "orientation": "quality", "baseline": 80, "target": 95}
+    Indicator.objects.create(consortium=consortium, **figure, target_year=now.year + 3)
+    Milestone.objects.create(consortium=consortium, name="样机", due_on=now.date() + timedelta(days=500))
+    BudgetLine.objects.create(consortium=consortium, source="lead", year=now.year + 1, amount=100)
+
+
+def _no_rows(filing: Filing, who: People, now: datetime) -> None:
+    """The plan has in its text what the tables would say, and the district has taken that."""
+    filing.reasons.create(
+        code="tables_empty", clause="GA.3", reason="见建设方案第 8 页", is_accepted=True, judged_by=who.officer,
+        judged_at=now,
+    )  # fmt: skip
+
+
 @told_once
 def complete_draft(
-    who: People | None = None, *, now: datetime = NOW, members: Any = MEMBERS, unit: Unit | None = None
+    who: People | None = None,
+    *,
+    now: datetime = NOW,
+    members: Any = MEMBERS,
+    unit: Unit | None = None,
+    rows: bool = True,
 ) -> tuple[Filing, People]:
-    """A draft that may be submitted: parties signed, people accepted, plan written, pledge given."""
+    """A draft that may be submitted: parties signed, people accepted, plan written, pledge given.
+
+    Without ``rows`` no typed table holds one, and the reason for that is accepted.
+    """
     unit = unit or UnitFactory()
     who = who or people(unit)
     filing = actions.start(actor=who.lead, lead=unit, formal_name="示例深海焊接创新联合体", now=now)
     with transaction.atomic():
         _fill(filing, who, now, members)
+        if rows:
+            _rows(filing.consortium, now)
+        else:
+            _no_rows(filing, who, now)
     Filing.objects.filter(pk=filing.pk).update(knows_no_secrets=True)
     actions.sign_pledge(filing.pk, actor=who.lead, now=now)
     assert set(appointments(filing.consortium)) == {"director", "chief_expert"}
     return Filing.objects.get(pk=filing.pk), who
+
+
+def draft_without_rows(who: People | None = None, **given: Any) -> tuple[Filing, People]:
+    """The same with no row in any typed table: where the tables themselves are tried."""
+    filing, who = complete_draft(who, **given)
+    for key in READ_LATER:
+        TABLES[key].model._default_manager.filter(consortium=filing.consortium).delete()
+    return filing, who
+
+
+def point_to_the_plan(filing: Filing, lead: Any, *, now: datetime = NOW) -> None:
+    """Say where the plan has what the tables read later have no rows for."""
+    with actions.editing(filing.pk, actor=lead, now=now, place="reasons") as held:
+        actions.give_reason(held, code="tables_empty", clause="GA.3", reason="见建设方案第 8 页")
 
 
 def endorse(filing: Filing, who: People, *, now: datetime = NOW) -> None:
@@ -139,8 +182,8 @@ def endorse(filing: Filing, who: People, *, now: datetime = NOW) -> None:
 
 
 @told_once
-def at_city_check(*, now: datetime = NOW) -> tuple[Filing, People]:
-    filing, who = complete_draft(now=now)
+def at_city_check(*, now: datetime = NOW, rows: bool = True) -> tuple[Filing, People]:
+    filing, who = complete_draft(now=now, rows=rows)
     actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=now)
     endorse(filing, who, now=now)
     return Filing.objects.get(pk=filing.pk), who

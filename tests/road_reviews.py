@@ -40,8 +40,10 @@ def expert(number: int, **fields: Any) -> Expert:
 
 
 @told_once
-def at_expert_review(*, now: datetime = NOW, size: int = 5, **plan: Any) -> tuple[Filing, People, Panel]:
-    filing, who = at_city_check(now=now)
+def at_expert_review(
+    *, now: datetime = NOW, size: int = 5, rows: bool = True, **plan: Any
+) -> tuple[Filing, People, Panel]:
+    filing, who = at_city_check(now=now, rows=rows)
     round_ = rounds.open_round(
         [filing.pk], title="示例评审轮次", needs_visit=plan.get("needs_visit", True),
         defence_first=plan.get("defence_first", False), actor=who.city, now=now,
@@ -76,8 +78,8 @@ def conclude(filing: Filing, panel: Panel, *, goes_on: bool = True, now: datetim
 
 
 @told_once
-def at_site_visit(*, now: datetime = NOW) -> tuple[Filing, People, Panel]:
-    filing, who, panel = at_expert_review(now=now)
+def at_site_visit(*, now: datetime = NOW, rows: bool = True) -> tuple[Filing, People, Panel]:
+    filing, who, panel = at_expert_review(now=now, rows=rows)
     seal_all(filing, panel, now=now)
     conclude(filing, panel, now=now)
     stages.take(filing.pk, Event.ADVANCE, actor=panel.lead, now=now)
@@ -95,8 +97,8 @@ def visit(filing: Filing, who: People, panel: Panel, *, now: datetime = NOW) -> 
 
 
 @told_once
-def at_defence(*, now: datetime = NOW) -> tuple[Filing, People, Panel]:
-    filing, who, panel = at_site_visit(now=now)
+def at_defence(*, now: datetime = NOW, rows: bool = True) -> tuple[Filing, People, Panel]:
+    filing, who, panel = at_site_visit(now=now, rows=rows)
     visit(filing, who, panel, now=now)
     conclude(filing, panel, now=now)
     stages.take(filing.pk, Event.ADVANCE, actor=panel.lead, now=now)
@@ -111,8 +113,8 @@ def defend(filing: Filing, who: People, panel: Panel, *, now: datetime = NOW) ->
 
 
 @told_once
-def at_selection(*, now: datetime = NOW) -> tuple[Filing, People, Panel]:
-    filing, who, panel = at_defence(now=now)
+def at_selection(*, now: datetime = NOW, rows: bool = True) -> tuple[Filing, People, Panel]:
+    filing, who, panel = at_defence(now=now, rows=rows)
     defend(filing, who, panel, now=now)
     conclude(filing, panel, now=now)
     stages.take(filing.pk, Event.CONCLUDE, actor=panel.lead, now=now)
@@ -130,8 +132,8 @@ def put_on_list(filing: Filing, who: People, *, outcome: str = "recommend", now:
 
 
 @told_once
-def at_publicity(*, now: datetime = NOW) -> tuple[Filing, People, PublicNotice]:
-    filing, who, _ = at_selection(now=now)
+def at_publicity(*, now: datetime = NOW, rows: bool = True) -> tuple[Filing, People, PublicNotice]:
+    filing, who, _ = at_selection(now=now, rows=rows)
     notice = lists.post_notice(put_on_list(filing, who, now=now), title="示例公示", actor=who.city, now=now)
     return Filing.objects.get(pk=filing.pk), who, notice
 
@@ -142,15 +144,15 @@ def after(notice: PublicNotice) -> datetime:
 
 
 @told_once
-def at_approval(*, now: datetime = NOW) -> tuple[Filing, People, datetime]:
-    filing, who, notice = at_publicity(now=now)
+def at_approval(*, now: datetime = NOW, rows: bool = True) -> tuple[Filing, People, datetime]:
+    filing, who, notice = at_publicity(now=now, rows=rows)
     closing = after(notice)
     objections.close(filing.pk, actor=who.city, now=closing)
     return Filing.objects.get(pk=filing.pk), who, closing
 
 
 @told_once
-def at_registered(*, now: datetime = NOW) -> tuple[Filing, People, datetime]:
-    filing, who, closing = at_approval(now=now)
+def at_registered(*, now: datetime = NOW, rows: bool = True) -> tuple[Filing, People, datetime]:
+    filing, who, closing = at_approval(now=now, rows=rows)
     stages.take(filing.pk, Event.REGISTER, actor=who.approver, now=closing)
     return Filing.objects.get(pk=filing.pk), who, closing

@@ -237,8 +237,8 @@ MECHANISMS = (
         "Seven mechanisms: decisions, joint research, benefits, intellectual property, standards, application, funding",
         Force.SHALL,
         (
-            "七项机制逐项写明，或指明文件页码；质量由人判断。",
-            "Each of the seven mechanisms is written or pointed to in a document; quality is human judgement.",
+            "七项机制在建设方案第二章写明，也可以逐项单独写明或指明文件页码；质量由人判断。",
+            "The seven stand in chapter 2 of the plan, or are written or pointed to one by one; human judgement.",
         ),
         window="mechanisms",
     ),
@@ -311,9 +311,11 @@ PLANNING = (
         "Main indicators: key tasks, research plan, funds, acceptance of results",
         Force.SHALL,
         (
-            "指标表写明数值、年份和资金来源；跟踪和评价沿用同一张表。",
-            "Indicators and budget are tables; reports and evaluations use the same figures. Human judgement.",
+            "指标、里程碑、经费三张表各至少一行，否则写明原因（例如在方案第几页）；跟踪和评价沿用，内容由人判断。",
+            "Indicators, milestones and budget hold a row each, or a reason; reports and evaluations use them.",
         ),
+        checks="tables_empty",
+        step="submit",
         window="plan",
     ),
     clause(

@@ -223,7 +223,7 @@ CREDIT = (
 )
 
 
-def _chapter(number: int, heading: str, gloss: str):
+def _chapter(number: int, heading: str, gloss: str, checks: str = "chapters_missing"):
     does = (
         f"方案第{'一二三四五'[number - 1]}部分：填文字，或指到上传文件的页码。",
         f"Chapter {number} of the plan: typed text, or pages of an uploaded document.",
@@ -235,7 +235,7 @@ def _chapter(number: int, heading: str, gloss: str):
         gloss,
         Force.SOFT,
         does,
-        checks="chapters_missing",
+        checks=checks,
         step="submit",
         window="plan",
     )
@@ -244,9 +244,9 @@ def _chapter(number: int, heading: str, gloss: str):
 ANNEX = (
     _chapter(1, "一、建设意义及基础优势", "Purpose and existing strengths"),
     _chapter(2, "二、组织架构及运行机制", "Organisation and mechanisms"),
-    _chapter(3, "三、目标任务及进度安排", "Goals, tasks and schedule"),
+    _chapter(3, "三、目标任务及进度安排", "Goals, tasks and schedule", "chapters_missing tables_empty"),
     _chapter(4, "四、预期标志性成果及水平", "Expected landmark results and their level"),
-    _chapter(5, "五、经费投入与保障措施", "Funds and safeguards"),
+    _chapter(5, "五、经费投入与保障措施", "Funds and safeguards", "chapters_missing tables_empty"),
 )
 
 CLAUSES = PROGRESS + EVALUATION + CONTROL + CREDIT + ANNEX

@@ -108,7 +108,7 @@ def groups() -> list[Group]:
         (Place.PEOPLE, _people(lead)),
         (Place.AGREEMENT, _agreement(lead)),
         (Place.SIGNATURES, _signatures()),
-        (Place.PLAN, _items(CHAPTERS, lead, beside=("G5.5b",))),
+        (Place.PLAN, _plan(lead)),
         (Place.MECHANISMS, _items(PROVISIONS, lead)),
         (Place.RESOURCES, _items(RESOURCES, members)),
         (Place.EVIDENCE, _evidence(lead, members)),
@@ -165,6 +165,13 @@ def _agreement(lead: str) -> Iterator[Thing]:
     note = _("PDF or Word. A template with the seven articles stands on the page of the agreement.")
     yield Thing(_("The founding agreement as one file"), ("G5.3b",), note, by=lead)
     yield from _items(CONTENTS, lead)
+
+
+def _plan(lead: str) -> Iterator[Thing]:
+    yield from _items(CHAPTERS, lead, beside=("G5.5b",))
+    note = _("Reports and evaluation read them. A reason may say on which page the plan has them instead.")
+    name = _("At least one row each of promised figures, milestones and money by year")
+    yield Thing(name, ("G3.5c", "GA.3", "GA.5"), note, by=lead)
 
 
 def _signatures() -> Iterator[Thing]:

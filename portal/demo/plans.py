@@ -60,13 +60,22 @@ def _tasks(topic: Topic, lead: str, members: Sequence[str], year: int) -> str:
     )
 
 
+def patents(topic: Topic) -> int:
+    """Applications for patents that the plan and its table promise."""
+    return 8 + topic.money // 600
+
+
+def engineers(topic: Topic) -> int:
+    """Engineers that the plan and its table promise to train."""
+    return 10 + topic.money // 400
+
+
 def _outcomes(topic: Topic, year: int) -> str:
-    count = 8 + topic.money // 600
     name, _now, then = topic.measure
     return (
         f"标志性成果：{topic.result}；{name}达到 {then}，为国内先进水平，由有资质的第三方机构出具检测报告验证。\n"
-        f"到{year + 2}年底申请发明专利 {count} 件，牵头或参与制定标准 {2 + topic.money % 3} 项，"
-        f"培养工程技术骨干 {10 + topic.money // 400} 人。\n"
+        f"到{year + 2}年底申请发明专利 {patents(topic)} 件，牵头或参与制定标准 {2 + topic.money % 3} 项，"
+        f"培养工程技术骨干 {engineers(topic)} 人。\n"
         f"首批应用放在{topic.scene}，应用数据在联合体内共享。"
     )
 

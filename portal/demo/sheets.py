@@ -14,7 +14,7 @@ from filings import actions as filings
 from filings.models import Filing
 from filings.tables import write_row
 
-from .plans import LEAD_SHARE, MEMBER_SHARE
+from .plans import LEAD_SHARE, MEMBER_SHARE, engineers, patents
 from .topics import Topic
 
 PORTIONS = (40, 30, 30)
@@ -76,7 +76,20 @@ def rows(topic: Topic, parties: Sequence[Membership], year: int) -> dict[str, li
                 (("关键部件样品", first), ("样机通过台架试验", lead), ("第三方检测", None))
             )
         ],
-        "indicators": [],
+        "indicators": [
+            {
+                "name": what,
+                "unit": unit,
+                "orientation": "contribution",
+                "baseline": Decimal(0),
+                "target": Decimal(target),
+                "target_year": year + 2,
+            }
+            for what, unit, target in (
+                ("发明专利申请", "件", patents(topic)),
+                ("培养工程技术骨干", "人", engineers(topic)),
+            )
+        ],
         "outcomes": [
             {
                 "name": topic.result,

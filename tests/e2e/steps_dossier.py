@@ -119,6 +119,20 @@ def fill_plan(lead: Person, filing: int) -> None:
     lead.press("Save and go on")
 
 
+def fill_tables(lead: Person, filing: int) -> None:
+    """One promised figure, one milestone, one line of money: what reports and evaluation will read."""
+    rows = f"/filings/{filing}/tables"
+    lead.open(f"{rows}/indicators/new/")
+    lead.type("Indicator", "一次焊接合格率").type("Measured in", "%").choose_value("Speaks of", "quality")
+    lead.type("Today", "82").type("Target", "98").type("Reached in", "2028").press("Save").sees(
+        "一次焊接合格率"
+    )
+    lead.open(f"{rows}/milestones/new/").type("Milestone", "样机下水").type("Planned for", "2027-12-31")
+    lead.press("Save").sees("样机下水")
+    lead.open(f"{rows}/budget/new/").choose_value("Source", "lead").type("Year", "2027")
+    lead.type("Amount, in 10,000 yuan", "600").press("Save").sees("600")
+
+
 def pledge(lead: Person, filing: int) -> None:
     """Sign the promise; say that no state secret is in the dossier."""
     part(lead, filing, "pledge")

@@ -88,6 +88,7 @@ def dossier_is_written(road: Road) -> None:
         person.leave()
     dossier.fill_agreement(lead, filing)
     dossier.fill_plan(lead, filing)
+    dossier.fill_tables(lead, filing)
     dossier.pledge(lead, filing)
     dossier.sign_as_lead(lead, filing)
     for member in dossier.MEMBERS:

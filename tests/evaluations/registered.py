@@ -83,7 +83,7 @@ def _promising(count: int) -> Iterator[None]:
 def registered(*, indicators: int = 0, in_plan: bool = False) -> Registered:
     """Through the whole road. ``in_plan`` promises the figures before submission."""
     with _promising(indicators) if in_plan else nullcontext():
-        filing, who, now = at_registered()
+        filing, who, now = at_registered(rows=False)
     if indicators and not in_plan:
         promise(filing.consortium, indicators)
     member = Membership.objects.filter(consortium=filing.consortium, is_lead=False).earliest("pk")

@@ -45,6 +45,7 @@ from portal import register
 from tests.desks.desks import browser
 from tests.evaluations.registered import Registered, at, registered
 from tests.factories import stored_file
+from tests.road import point_to_the_plan
 from tests.filings import large
 from workflow import engine
 
@@ -201,6 +202,7 @@ def _submitted(filing: Filing, it: Registered, when: Any) -> None:
         for party in memberships(consortium):
             signer = User.objects.get(pk=people_of([party.unit_id], "signatory")[0])
             parties.sign(party, actor=signer, now=when, seen_digest=agreement.digest, means="confirmed")
+    point_to_the_plan(filing, it.lead, now=when)
     Filing.objects.filter(pk=filing.pk).update(knows_no_secrets=True)
     filings.sign_pledge(filing.pk, actor=it.lead, now=when)
     filings.take(filing.pk, Event.SUBMIT, actor=it.lead, now=when)

@@ -11,7 +11,7 @@ from filings.states import Event, HandoffState
 from ledger.models import Notice
 from tests.factories import NOW, UnitFactory, officer, representative
 from tests.lead.people import member_of
-from tests.road import complete_draft
+from tests.road import draft_without_rows, point_to_the_plan
 from workflow.engine import NoSuchStep, NotYourStep, StepRefused
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def draft():
     """A draft with its lead's editor and an editor of a member."""
-    filing, who = complete_draft()
+    filing, who = draft_without_rows()
     party, editor = member_of(filing)
     return filing, who.lead, party, editor
 
@@ -204,6 +204,7 @@ def test_nobody_outside_the_parties_gets_a_part(draft):
 def test_after_submission_a_handed_part_is_closed(draft):
     filing, lead, party, editor = draft
     hand(filing, lead, party)
+    point_to_the_plan(filing, lead)
     actions.take(filing.pk, Event.SUBMIT, actor=lead, now=NOW)
 
     with pytest.raises(NotYourStep):

@@ -11,11 +11,12 @@ from consortia import rows
 from consortia.models import Indicator, Milestone
 from consortia.queries import memberships, snapshot
 from consortia.tables import TABLES, Kind
-from filings import actions, inputs
+from filings import actions
 from filings.states import Event
 from filings.views.typed import person_mark
 from tests.factories import NOW, representative
-from tests.road import complete_draft
+from tests.road import complete_draft, draft_without_rows, point_to_the_plan
+from workflow import engine
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ ROW = {"name": "焊缝合格率", "unit": "%", "orientation": "quality", "baseli
 
 @pytest.fixture
 def draft() -> Any:
-    return complete_draft(now=NOW)
+    return draft_without_rows(now=NOW)
 
 
 def _as(person: Any) -> Client:
@@ -79,8 +80,8 @@ def test_a_name_stands_once_and_a_responsible_member_is_a_party(draft: Any) -> N
     assert client.post(f"{base}/milestones/new/", stranger).context["form"].errors
 
 
-def test_the_tables_are_locked_with_the_plan_and_closed_to_others(draft: Any) -> None:
-    filing, who = draft
+def test_the_tables_are_locked_with_the_plan_and_closed_to_others() -> None:
+    filing, who = complete_draft()
     path = f"/filings/{filing.pk}/tables/indicators/new/"
     assert _as(representative(filing.lead, "reader")).post(path, ROW).status_code == 302
     member = filing.consortium.memberships.filter(is_lead=False).first()
@@ -93,15 +94,20 @@ def test_the_tables_are_locked_with_the_plan_and_closed_to_others(draft: Any) ->
     )
     actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=NOW)
     assert _as(who.lead).post(path, ROW).status_code == 302
-    assert not Indicator.objects.exists()
+    assert Indicator.objects.count() == 1
     assert _as(who.lead).get(f"/filings/{filing.pk}/plan/").status_code == 200
     assert _as(who.lead).get(f"/filings/{filing.pk}/tables/nonsense/new/").status_code == 404
 
 
-def test_the_tables_are_asked_of_nobody(draft: Any) -> None:
+def test_the_three_tables_read_later_hold_a_row_or_a_reason_says_where_the_plan_has_them(draft: Any) -> None:
     filing, who = draft
-    assert inputs.asked(5) <= 60
-    actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=NOW)  # without a single row
+    with pytest.raises(engine.StepRefused, match="tables_empty") as refused:
+        actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=NOW)
+    [refusal] = refused.value.refusals
+    assert (refusal.clause, refusal.params["tables"]) == ("GA.3", "indicators,milestones,budget")
+
+    point_to_the_plan(filing, who.lead)
+    actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=NOW)
     assert filing.submissions.get().snapshot["consortium"]["tables"]["indicators"] == []
 
 

@@ -23,7 +23,7 @@ from documents.models import StoredFile
 from filings import actions, workbooks
 from filings.states import Event
 from tests.factories import NOW, representative
-from tests.road import complete_draft
+from tests.road import draft_without_rows, point_to_the_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def _store(settings, tmp_path):
 
 @pytest.fixture
 def draft(signed_in):
-    filing, who = complete_draft(now=NOW)
+    filing, who = draft_without_rows(now=NOW)
     return filing, signed_in(who.lead), who
 
 
@@ -411,6 +411,7 @@ def test_nobody_else_may_read_or_confirm_an_upload(draft, signed_in):
     other = signed_in(representative(member.unit))
     assert other.get(f"/filings/{filing.pk}/workbook/tables.xlsx").status_code == 200
     assert send(other, filing, book(milestones(["样机", "2027-06-30", ""])))[0].status_code == 200
+    point_to_the_plan(filing, who.lead)
     actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=NOW)
     confirm(client, page, where)
     assert not Milestone.objects.exists()
