@@ -24,8 +24,6 @@ from consortia.dossier import (
 )
 from consortia.guideline import CHAPTERS, CONTENTS, QUALITIES, Guideline
 from consortia.validity import (
-    ban_until,
-    last_day_of_validity,
     longest_validity,
     validity_backwards,
     validity_too_long,
@@ -39,8 +37,6 @@ __all__ = [
     "Person",
     "Tier",
     "Window",
-    "ban_until",
-    "last_day_of_validity",
     "longest_validity",
     "validity_backwards",
     "validity_too_long",

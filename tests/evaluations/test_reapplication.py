@@ -45,8 +45,8 @@ from portal import register
 from tests.desks.desks import browser
 from tests.evaluations.registered import Registered, at, registered
 from tests.factories import stored_file
-from tests.road import point_to_the_plan
 from tests.filings import large
+from tests.road import point_to_the_plan
 from workflow import engine
 
 pytestmark = pytest.mark.django_db

@@ -144,7 +144,7 @@ def test_easy_error_04_a_banned_lead_may_lead_the_day_after_three_years(today, e
     ],
 )
 def test_easy_error_04_a_ban_lasts_three_full_years(decided_on, until):
-    assert rules.ban_until(decided_on, QINGDAO_2025) == until
+    assert validity.ban_until(decided_on, QINGDAO_2025) == until
 
 
 @pytest.mark.parametrize(("projects", "codes"), [((), []), (("示例项目",), ["project_open"])])
@@ -269,7 +269,7 @@ def test_independently_registered_names_every_reason():
     ],
 )
 def test_validity_is_half_open_and_ends_before_the_anniversary(start, last_day, until):
-    assert rules.last_day_of_validity(start, QINGDAO_2025) == last_day
+    assert validity.last_day_of_validity(start, QINGDAO_2025) == last_day
     assert rules.longest_validity(start, QINGDAO_2025) == until
     assert rules.validity_too_long(start, until, QINGDAO_2025) == ()
     (refusal,) = rules.validity_too_long(start, until + timedelta(days=1), QINGDAO_2025)
