@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consortia import reference, rules, standing, states
+from consortia import reference, rules, standing, states, validity
 from consortia.checklist import BY_CODE, CHECKS, check_dossier, refusals_for_submission
 from consortia.dossier import CODELESS_KINDS, LEAD_KINDS, Counting, Dossier, Tier
 from consortia.examples import COMPLETE, FAILING, LEAD, MEMBERS, TODAY
