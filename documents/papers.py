@@ -66,6 +66,7 @@ NEEDED: Mapping[str, frozenset[str]] = {
             "lead",
             "version",
             "check_words",
+            "stamp_words",
             "content",
             "file_name",
             "file_words",

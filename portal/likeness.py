@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from consortia.guideline import CHAPTERS
 from filings.likeness import Piece, pieces, shared_spans
 from filings.likeness_index import Match, alike, chapters, common
-from filings.models import Filing, ReadPlan
+from filings.models import Filing, ReadPlan, Submission
 
 SHOWN = 5
 
@@ -56,6 +56,17 @@ def lines(filing: Filing, user: Any) -> list[Line]:
             is_own(filing, others[match.other_id]),
         )
         for match in matches
+    ]
+
+
+def not_compared(submission: Submission) -> list[str]:
+    """Chapters that are given by pages of a document: nobody has read those for likeness."""
+    written = chapters(submission)
+    kept = submission.snapshot["consortium"]["chapters"]
+    return [
+        title(item.key)
+        for item in CHAPTERS
+        if not written.get(item.key, "").strip() and kept.get(item.key, {}).get("pages")
     ]
 
 

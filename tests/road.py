@@ -117,9 +117,9 @@ def _fill(filing: Filing, who: People, now: datetime, members: Any) -> None:
 
 
 def _rows(consortium: Consortium, now: datetime) -> None:
-    figure = {"name": "一次合格率", "unit": "%", "orientation": "quality", "baseline": 80, "target": 95}
+    figure = {"name": "First-pass yield", "unit": "%", "orientation": "quality", "baseline": 80, "target": 95}
     Indicator.objects.create(consortium=consortium, **figure, target_year=now.year + 3)
-    Milestone.objects.create(consortium=consortium, name="样机", due_on=now.date() + timedelta(days=500))
+    Milestone.objects.create(consortium=consortium, name="Prototype", due_on=now.date() + timedelta(days=500))
     BudgetLine.objects.create(consortium=consortium, source="lead", year=now.year + 1, amount=100)
 
 

@@ -12,10 +12,10 @@ from tests.factories import NOW
 from tests.road import People
 
 
-def at_district(town: Town) -> tuple[Filing, People]:
+def at_district(town: Town, *, rows: bool = True) -> tuple[Filing, People]:
     """A filing that the district has just received."""
     who = town.crew()
-    filing, _ = road.complete_draft(who, unit=town.unit)
+    filing, _ = road.complete_draft(who, unit=town.unit, rows=rows)
     Consortium.objects.filter(pk=filing.consortium_id).update(
         name_en="Sample consortium for deep-sea welding"
     )
@@ -23,16 +23,16 @@ def at_district(town: Town) -> tuple[Filing, People]:
     return filing, who
 
 
-def at_city(town: Town) -> tuple[Filing, People]:
+def at_city(town: Town, *, rows: bool = True) -> tuple[Filing, People]:
     """A filing recommended by its district."""
-    filing, who = at_district(town)
+    filing, who = at_district(town, rows=rows)
     road.endorse(filing, who)
     return filing, who
 
 
-def on_notice(town: Town) -> tuple[Filing, People, int]:
+def on_notice(town: Town, *, rows: bool = True) -> tuple[Filing, People, int]:
     """A filing on public notice, reviewed by five experts; the notice's number."""
-    filing, who = at_city(town)
+    filing, who = at_city(town, rows=rows)
     opened = rounds.open_round(
         [filing.pk], title="Round", needs_visit=False, defence_first=False, actor=who.city, now=NOW
     )

@@ -58,7 +58,7 @@ class Story:
 
 def registered(town: Town) -> Story:
     """The window is over, the city closes, another person registers."""
-    filing, who, notice = on_notice(town)
+    filing, who, notice = on_notice(town, rows=False)
     town.move_to(
         datetime.combine(PublicNotice.objects.get(pk=notice).ends_on + timedelta(days=1), NOW.timetz())
     )

@@ -46,7 +46,7 @@ def test_a_row_that_began_empty_and_one_without_marks() -> None:
 @pytest.fixture
 def row(db: None) -> tuple[Any, Indicator, Client, Client]:
     """A filing with one row, and two people of the lead who can both change it."""
-    filing, who = complete_draft(now=NOW)
+    filing, who = complete_draft(now=NOW, rows=False)
     first, second = Client(), Client()
     first.force_login(who.lead)
     second.force_login(representative(filing.lead))
