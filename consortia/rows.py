@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from django.db import connection
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, JSONObject
 from django.utils.dateparse import parse_datetime
@@ -17,6 +20,8 @@ from django.utils.dateparse import parse_datetime
 from .models import Membership
 from .tables import TABLES, Column, Kind, Table
 
+NOBODY = -1
+"""The number of no consortium."""
 WORDS = frozenset({Kind.TEXT, Kind.LONG, Kind.CHOICE})
 
 
@@ -53,14 +58,29 @@ def _lines(table: Table, consortium_id: int) -> QuerySet[Any, Any]:
     )
 
 
+@cache
+def _statement(keys: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    """All tables in one statement and its parameters, NOBODY where the consortium's number belongs.
+
+    Kept, for putting it together takes Django four times as long as the database takes to answer it.
+    """
+    first, *others = (_lines(TABLES[key], NOBODY) for key in keys)
+    statement: tuple[str, tuple[Any, ...]] = first.union(*others, all=True).query.sql_with_params()
+    return statement
+
+
 def read(consortium_id: int, tables: Iterable[Table] | None = None) -> dict[str, list[Line]]:
     """Key of each table to its rows in their order; one query for all tables together."""
     wanted = list(TABLES.values() if tables is None else tables)
     found: dict[str, list[Line]] = {table.key: [] for table in wanted}
     if not wanted:
         return found
-    first, *others = (_lines(table, consortium_id) for table in wanted)
-    for key, _position, pk, content, trace in sorted(first.union(*others, all=True), key=lambda one: one[:3]):
+    statement, params = _statement(tuple(found))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [consortium_id if one == NOBODY else one for one in params])
+        told = sorted(cursor.fetchall(), key=lambda one: one[:3])
+    for key, _position, pk, content, trace in told:
+        content, trace = json.loads(content), json.loads(trace)
         values = {name: text or "" for name, text in content.items()}
         at = parse_datetime(trace["at"]) if trace["at"] else None
         found[key].append(Line(pk, values, trace["name"] or "", at))
