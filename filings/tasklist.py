@@ -142,12 +142,16 @@ def _item(item: Item) -> str:
 
 
 def _plan_tables(outline: Outline, url_of: UrlOf) -> Entry:
+    """Three of them hold a row, or a reason says why not; the others are offered."""
     count = sum(len(outline.lines[table.key]) for table in tables_of(P.PLAN))
+    is_short = any(one.code == "tables_empty" for one in outline.shortfalls)
+    is_owed = is_short and not outline.reasons.get("tables_empty", "").strip()
+    badge = Badge("warn", _("Below what is asked in principle")) if is_owed else _optional(count)
     task = Task(
         _("Tasks, figures, results, money in tables"), f"{url_of(P.PLAN)}#tables",
-        _("Rows: %(n)s") % {"n": count}, _optional(count),
+        _("Rows: %(n)s") % {"n": count}, badge,
     )  # fmt: skip
-    return Entry(task, is_open=False)
+    return Entry(task, is_owed)
 
 
 def _optional(count: int) -> Badge:

@@ -14,7 +14,7 @@ from consortia.queries import memberships
 from filings import actions, inputs, outline, tasklist
 from filings.models import Filing
 from tests.factories import NOW, UnitFactory, stored_file
-from tests.road import MEMBERS, complete_draft, people
+from tests.road import MEMBERS, complete_draft, draft_without_rows, people, point_to_the_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +88,14 @@ def test_a_lead_with_five_members_faces_at_most_sixty_inputs_and_five_more_a_mem
     with capsys.disabled():
         print(f"\nrequired inputs with five members: {asked}, each further member: {further}")
     assert (asked, further) == (56, 5)
+
+
+def test_the_tables_read_later_are_open_until_they_hold_a_row_or_a_reason_is_given() -> None:
+    filing, who = draft_without_rows()
+    name = "Tasks, figures, results, money in tables"
+    assert listed(filing)[name].is_open
+    assert listed(filing)[name].task.badge.label == "Below what is asked in principle"
+
+    point_to_the_plan(filing, who.lead)
+    assert not listed(filing)[name].is_open
+    assert listed(filing)[name].task.badge.label == "Optional"
