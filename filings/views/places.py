@@ -98,6 +98,7 @@ def plan(page: Page) -> HttpResponse:
         "autosaves": True,
         "has_files": True,
         "tables": tables.shown_in(page.consortium, "plan"),
+        "may_split": True,
     }
     return sheet_place(page, "plan", "filings/plan.html", context)
 

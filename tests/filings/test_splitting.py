@@ -13,6 +13,7 @@ from consortia.guideline import CHAPTERS
 from documents.models import StoredFile
 from filings import actions, handing
 from filings.models import FieldConflict, FieldTrace
+from filings.states import Event
 from filings.views.typed import person_mark
 from tests.factories import NOW, UnitFactory, representative
 from tests.lead.people import member_of
@@ -170,3 +171,14 @@ def test_only_chapters_open_to_the_reader_are_offered() -> None:
     offered = {one.key: one.is_offered for one in page.context["offers"]}
     assert {key for key, is_offered in offered.items() if is_offered} == {"tasks"}
     assert _texts(filing) == before | {"tasks": "任务。"}
+
+
+def test_the_way_to_it_stands_on_the_page_of_the_plan_as_long_as_that_is_open(fresh: Any) -> None:
+    filing, lead = fresh
+    way = f'href="/filings/{filing.pk}/plan/split/"'
+
+    assert way in _client(lead).get(f"/filings/{filing.pk}/plan/").content.decode()
+    assert way not in _client(lead).get(f"/filings/{filing.pk}/mechanisms/").content.decode()
+    submitted, who = complete_draft()
+    actions.take(submitted.pk, Event.SUBMIT, actor=who.lead, now=NOW)
+    assert "plan/split/" not in _client(who.lead).get(f"/filings/{submitted.pk}/plan/").content.decode()

@@ -8,7 +8,7 @@ from accounts.models import User
 from consortia.codes import sample_code
 from consortia.models import Appointment, Industry, Membership, PlanChapter, Track, Unit
 from consortia.queries import agreement_of, valid_signatures
-from filings import actions
+from filings import actions, inputs
 from filings.models import Filing
 from filings.states import Event
 from ledger.models import Entry, Notice
@@ -52,7 +52,7 @@ def test_beginning_asks_for_a_name_and_says_how_much_is_asked(signed_in):
     page = client.get("/filings/new/").content.decode()
     answer = client.post("/filings/new/", {"unit": unit.pk, "formal_name": "示例海工创新联合体"})
 
-    assert "60" in page
+    assert str(inputs.asked(5)) in page
     filing = Filing.objects.get(lead=unit)
     assert answer.url == f"/filings/{filing.pk}/"
 
