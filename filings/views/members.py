@@ -16,7 +16,7 @@ from accounts.access import signed_in
 from consortia import codes
 from consortia.claims import find_unit, typed_unit
 from consortia.models import Annex, Confirmation, Membership
-from consortia.queries import memberships
+from consortia.queries import confirmations, memberships
 from consortia.states import MembershipState, UnitKind
 from filings import edits, findings, outline
 from filings.forms.papers import WhyForm
@@ -55,8 +55,7 @@ def members(page: Page) -> HttpResponse:
 def _own_parts(parties: Sequence[Membership]) -> dict[int, tuple[Annex | None, Confirmation | None]]:
     """Membership id to what the unit wrote of itself, and to the word of its person that stands."""
     annexes = {one.membership_id: one for one in Annex.objects.filter(membership__in=parties)}
-    said = Confirmation.objects.filter(membership__in=parties, voided_at__isnull=True).select_related("by")
-    words = {one.membership_id: one for one in said}
+    words = confirmations(list(parties))
     return {party.pk: (annexes.get(party.pk), words.get(party.pk)) for party in parties}
 
 

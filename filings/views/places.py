@@ -98,7 +98,6 @@ def plan(page: Page) -> HttpResponse:
         "autosaves": True,
         "has_files": True,
         "tables": tables.shown_in(page.consortium, "plan"),
-        "may_split": True,
     }
     return sheet_place(page, "plan", "filings/plan.html", context)
 

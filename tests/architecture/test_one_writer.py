@@ -125,3 +125,18 @@ def test_no_room_whose_name_says_nothing(word):
     ]
 
     assert [path for path in named if path.stem == word and "vendor" not in path.parts] == []
+
+
+def test_digits_are_asked_for_in_ascii_wherever_a_number_is_made():
+    """``"²".isdigit()`` is true and ``int("²")`` fails."""
+    found = [
+        f"{path.relative_to(ROOT).as_posix()}: {line.strip()}"
+        for path in SOURCES
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if ".isdigit()" in line and ".isascii()" not in line
+    ]
+
+    assert found == [
+        "consortia/chapters.py: if said.isdigit():",  # from a pattern of decimal digits
+        "consortia/codes.py: if place in range(3, 9) and not letter.isdigit():",  # makes no number
+    ]

@@ -1,10 +1,8 @@
 """What is open to whom: to an invited unit, a unit in a correction, one that would leave, one with a row in hand."""
 
 import re
-from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.test import Client
 
 from consortia import actions as consortia
@@ -218,31 +216,3 @@ def test_a_number_that_is_none_takes_no_paper_out(number):
 
     assert answer.status_code == 302
     assert filing.consortium.attachments.count() == 1
-
-
-def test_digits_are_asked_for_in_ascii_wherever_a_number_is_made():
-    """``"²".isdigit()`` is true and ``int("²")`` fails."""
-    root = Path(django_settings.ROOT)
-    apps = (
-        "accounts",
-        "consortia",
-        "documents",
-        "evaluations",
-        "filings",
-        "ledger",
-        "portal",
-        "reviews",
-        "workflow",
-    )
-    found = [
-        f"{path.relative_to(root)}: {line.strip()}"
-        for app in apps
-        for path in sorted((root / app).rglob("*.py"))
-        for line in path.read_text().splitlines()
-        if ".isdigit()" in line and ".isascii()" not in line
-    ]
-
-    assert found == [
-        "consortia/chapters.py: if said.isdigit():",  # from a pattern of decimal digits
-        "consortia/codes.py: if place in range(3, 9) and not letter.isdigit():",  # makes no number
-    ]
