@@ -24,6 +24,7 @@ from ledger import clock, context
 from .access import Policy, may_enter, needs_second_factor
 
 SECOND_FACTOR_KEY = "second_factor"
+READING = ("GET", "HEAD")
 LEADS_ON = (302, 303)
 MARK = re.compile(r"[0-9a-f]{16}")
 ARRIVED = "lianhe_arrived_"
@@ -49,6 +50,19 @@ class RequestId:
         if "Cache-Control" not in response and not request.path.startswith(settings.STATIC_URL):
             response["Cache-Control"] = "no-store, private"
         return response
+
+
+class OneMoment:
+    """A page that only reads is drawn at one moment; what changes something reads the clock when it does so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in READING:
+            return self.get_response(request)
+        with clock.one_moment():
+            return self.get_response(request)
 
 
 class ChineseFirst:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from . import rows
@@ -57,6 +57,22 @@ def standing_signatures(agreement: Agreement) -> QuerySet[Signature]:
     return Signature.objects.filter(
         agreement=agreement, voided_at__isnull=True, digest=agreement.digest
     ).select_related("signed_by", "second_by", "scan__blob")
+
+
+def signatures_by(
+    membership: Membership, agreement: Agreement | None
+) -> tuple[Signature | None, Signature | None]:
+    """A unit's signature under the agreement as it now reads, and the last one that fell or was taken back.
+
+    The first may be half: it waits for a second signatory.
+    """
+    signed = Signature.objects.filter(membership=membership, agreement=agreement)
+    rows = signed.select_related("text", "signed_by", "second_by", "scan__blob")
+    newest = list(rows.order_by(F("voided_at").desc(nulls_first=True))[:2])
+    digest = agreement.digest if agreement else ""
+    standing = [one for one in newest if one.voided_at is None and one.digest == digest]
+    fallen = [one for one in newest if one.voided_at is not None]
+    return next(iter(standing), None), next(iter(fallen), None)
 
 
 def bans(codes: list[str], on: date) -> dict[str, date]:

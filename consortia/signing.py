@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from ledger import actions as ledger
 from workflow import engine
 from workflow.refusal import Force, Refusal
@@ -19,18 +21,24 @@ from .states import MembershipState
 
 def delegation_of(membership: Membership) -> Delegation | None:
     """The delegation that is asked or stands for one unit's part, if any."""
-    found = Delegation.objects.filter(membership=membership, ended_at__isnull=True)
-    return found.select_related("given_by", "given_to").first()
+    return delegations(membership).select_related("membership", "given_by", "given_to").first()
+
+
+def delegations(membership: Membership) -> QuerySet[Delegation]:
+    """The same as a question."""
+    return Delegation.objects.filter(membership=membership, ended_at__isnull=True).order_by("pk")
 
 
 def may_sign(user: Any, membership: Membership) -> bool:
     """A signatory of the unit, or the colleague who took the signature on for this consortium."""
-    if signs_for(user, membership.unit_id):
-        return True
-    taken = Delegation.objects.filter(
-        membership=membership, given_to_id=user.pk, is_taken=True, ended_at__isnull=True
-    )
-    return acts_for(user, membership.unit_id) and taken.exists()
+    return signs_for(user, membership.unit_id) or stands_in(user, delegation_of(membership))
+
+
+def stands_in(user: Any, delegation: Delegation | None) -> bool:
+    """Whether a person of the unit took the signature on for this consortium."""
+    if delegation is None or not delegation.is_taken or delegation.given_to_id != user.pk:
+        return False
+    return acts_for(user, delegation.membership.unit_id)
 
 
 def sign(
@@ -72,7 +80,7 @@ def sign(
             Refusal("duty_missing", "G3.3d", Force.SHALL, {"unit": membership.unit.name})
         )
     existing = queries.standing_signatures(agreement).filter(membership=membership).first()
-    if existing and existing.needs_second and existing.second_at is None:
+    if existing and existing.is_half:
         return _complete(existing, membership, actor=actor, now=now)
     if existing:
         return existing

@@ -277,7 +277,7 @@ def _files(case: Case, party: Membership) -> Cell:
 
 def _signing(case: Case, party: Membership) -> Cell:
     signature = case.signatures.get(party.pk)
-    is_half = signature is not None and signature.needs_second and signature.second_at is None
+    is_half = signature is not None and signature.is_half
     if signature is not None and not is_half:
         return _done("signing", _("Signed"), signature.second_at or signature.signed_at)
     if case.text_since is None:

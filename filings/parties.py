@@ -2,28 +2,33 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import User
 from consortia import actions as consortia
 from consortia import annexes, claims, invited, signing
 from consortia.consent import APPOINTMENT
 from consortia.guideline import PLEDGE_TEXT
-from consortia.models import Appointment, Membership, Signature
+from consortia.models import Appointment, Delegation, Membership, Signature
 from consortia.states import AppointmentEvent, AppointmentState, MembershipEvent, MembershipState
+from consortia.whole import banned_on
 from documents.models import StoredFile
 from ledger import actions as ledger
 from workflow import engine, office
 from workflow.refusal import Force, Refusal
+from workflow.together import attach, together
 
 from . import targets
 from .actions import is_with_lead, open_targets, party_left
 from .flow import FILING
-from .models import Filing, IntegrityPledge
-from .states import State
+from .models import Filing, Handoff, IntegrityPledge
+from .states import HandoffState, State
 
 
 def filing_of(consortium_id: int) -> Filing | None:
@@ -77,17 +82,51 @@ def sign(
         )
 
 
-def asks_pledge(membership: Membership, on: date) -> bool:
+def asks_pledge(membership: Membership, figures: Mapping[str, Any]) -> bool:
     """Whether the office asks this party, as a member, for the integrity pledge too (Q-6)."""
     is_member = not membership.is_lead and membership.state == MembershipState.ACCEPTED
-    return is_member and bool(office.value("members_sign_pledge", on))
+    return is_member and bool(figures["members_sign_pledge"])
 
 
-def pledge_of(membership: Membership) -> IntegrityPledge | None:
-    """The unit's own pledge in the newest filing, if it was given."""
-    filing = filing_of(membership.consortium_id)
-    given = IntegrityPledge.objects.filter(filing=filing, unit_id=membership.unit_id)
-    return given.select_related("signed_by").first() if filing else None
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the agreement on a unit's own page."""
+
+    asks_pledge: bool
+    pledge: IntegrityPledge | None
+    """The unit's own, in its newest filing."""
+    delegation: Delegation | None
+    handed: list[Handoff]
+    """Parts of the dossier that are in the unit's hands."""
+    banned_until: date | None
+
+
+def beside(membership: Membership, filing: Filing | None, on: date) -> Beside:
+    """Everything of it by one question."""
+    unit = membership.unit
+    delegations = signing.delegations(membership)
+    pledges = IntegrityPledge.objects.filter(filing=filing, unit=unit)
+    given_by, given_to = (delegations.order_by().values(name) for name in ("given_by", "given_to"))
+    named = Q(pk__in=given_by) | Q(pk__in=given_to) | Q(pk__in=pledges.values("signed_by"))
+    found = together(
+        parameters=office.confirmed(on),
+        bans=banned_on(on).filter(code=unit.code),
+        delegations=delegations,
+        pledges=pledges,
+        handed=Handoff.objects.filter(filing=filing, unit=unit, state=HandoffState.OPEN).order_by("-id"),
+        people=User.objects.filter(named),
+    )
+    attach(found["delegations"], "membership", [membership])
+    for name in ("given_by", "given_to"):
+        attach(found["delegations"], name, found["people"])
+    attach(found["pledges"], "signed_by", found["people"])
+    return Beside(
+        asks_pledge(membership, office.values_of(found["parameters"])),
+        next(iter(found["pledges"]), None),
+        next(iter(found["delegations"]), None),
+        found["handed"],
+        found["bans"][-1].until_on if found["bans"] else None,
+    )
 
 
 def sign_pledge(membership: Membership, *, actor: Any, now: datetime) -> IntegrityPledge:
@@ -97,7 +136,7 @@ def sign_pledge(membership: Membership, *, actor: Any, now: datetime) -> Integri
     """
     with _locked(membership.consortium_id) as filing:
         fresh = Membership.objects.select_related("unit").get(pk=membership.pk)
-        is_asked = asks_pledge(fresh, timezone.localdate(now))
+        is_asked = asks_pledge(fresh, office.values(timezone.localdate(now)))
         if filing is None or not is_asked or not signing.may_sign(actor, fresh):
             raise engine.NotYourStep(fresh.state, "pledge")
         invited.refuse_both_sides(fresh, actor)
@@ -146,12 +185,6 @@ def save_annex(membership: Membership, fields: Mapping[str, str], *, actor: Any,
                 filing, "filing.edited", at=now, actor_id=actor.pk, role="member",
                 payload={"place": "members", "unit": membership.unit_id},
             )  # fmt: skip
-
-
-def is_open(consortium_id: int) -> bool:
-    """Whether the dossier is with the lead, so that a unit may still take its signature back."""
-    found = filing_of(consortium_id)
-    return found is not None and is_with_lead(found)
 
 
 def annex_is_open(filing: Filing | None, membership: Membership) -> bool:

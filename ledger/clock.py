@@ -1,5 +1,8 @@
 """The one clock. Edges (views, tasks, commands) read it once and pass ``now`` inward."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,8 +16,31 @@ _MOVED_TIME = """
 """
 
 
+_page: ContextVar[list[datetime] | None] = ContextVar("page", default=None)
+"""The moment of the page that is being drawn, once it was read; None outside one."""
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Whatever reads the clock within is told the same moment: a page is drawn at one time, and asks for it once."""
+    token = _page.set([])
+    try:
+        yield
+    finally:
+        _page.reset(token)
+
+
 def now() -> datetime:
     """The database's time, moved by the demo's offset where the settings allow one."""
+    kept = _page.get()
+    if kept is None:
+        return _read()
+    if not kept:
+        kept.append(_read())
+    return kept[0]
+
+
+def _read() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute(_MOVED_TIME if settings.CLOCK_MOVABLE else _TRUE_TIME)
         moment: datetime = cursor.fetchone()[0]

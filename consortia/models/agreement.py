@@ -91,6 +91,11 @@ class Signature(models.Model):
             ),
         ]
 
+    @property
+    def is_half(self) -> bool:
+        """Whether it waits for the second of two signatories who sign together; until then it does not count."""
+        return self.needs_second and self.second_at is None
+
 
 class Annex(models.Model):
     """A unit's own part: its contact and what it is able to do. ``note`` is outside what the unit confirms."""

@@ -74,3 +74,5 @@ class DelegateForm(OfficeForm):
             .distinct()
             .order_by("pk")
         )
+        self.colleagues = [(person.pk, str(person)) for person in field.queryset]
+        field.choices = self.colleagues

@@ -17,13 +17,14 @@ from consortia import contract, invited, signing
 from consortia.access import acts_for, manages, represents, signs_for
 from consortia.guideline import CONTENTS, PLEDGE_TEXT
 from consortia.models import Agreement, Membership, Representative, Signature
-from consortia.queries import agreement_of, bans, memberships, standing_signatures, valid_signatures
+from consortia.queries import agreement_of, memberships, signatures_by
 from consortia.states import MembershipEvent, MembershipState
 from filings import differences, handing, outline, parties
 from filings.access import holds_part
+from filings.actions import is_with_lead
 from filings.forms.papers import WhyForm, item_words
 from filings.forms.signing import DelegateForm
-from filings.states import HandoffState, Place
+from filings.states import Place
 from ledger import chain, clock
 from workflow.engine import StepError
 from workflow.messages import explain
@@ -120,62 +121,57 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, membership: Membership, form: WhyForm | None = None) -> HttpResponse:
     consortium, user = membership.consortium, request.user
     agreement = agreement_of(consortium)
-    signature = valid_signatures(agreement).get(membership.pk)
-    voided = (
-        Signature.objects.filter(membership=membership, voided_at__isnull=False)
-        .select_related("text")
-        .order_by("-voided_at")
-        .first()
-    )
-    half = standing_signatures(agreement).filter(membership=membership).first() if agreement else None
-    delegation = signing.delegation_of(membership)
-    is_signer = signing.may_sign(user, membership)
+    standing, voided = signatures_by(membership, agreement)
+    signature = standing if standing and not standing.is_half else None
+    parties_now = memberships(consortium)
     contents = agreement.contents if agreement else {}
     is_present = membership.state in (MembershipState.INVITED, MembershipState.ACCEPTED)
-    filing, today = parties.filing_of(consortium.pk), timezone.localdate(clock.now())
-    asks_pledge = parties.asks_pledge(membership, today)
+    filing = parties.filing_of(consortium.pk)
+    beside = parties.beside(membership, filing, timezone.localdate(clock.now()))
+    delegation = beside.delegation
+    is_signer = signs_for(user, membership.unit_id) or signing.stands_in(user, delegation)
     context = {
         "membership": membership,
         "consortium": consortium,
         "filing": filing,
         "handed": [
-            (row, handing.part_name(row.place, row.part))
-            for row in (handing.of(filing, [HandoffState.OPEN]) if filing else ())
-            if holds_part(user, row)
+            (row, handing.part_name(row.place, row.part)) for row in beside.handed if holds_part(user, row)
         ],
         "agreement": agreement,
         "check_words": chain.check_words(agreement.digest) if agreement and agreement.digest else "",
         "contents": [(item_words(item)[0], contents.get(item.key, "")) for item in CONTENTS],
-        "parties": memberships(consortium),
+        "parties": parties_now,
         "signature": signature,
         "voided": voided,
-        "changes": _changes(agreement, voided) if voided and not signature else [],
+        "changes": _changes(agreement, voided, parties_now) if agreement and voided and not signature else [],
         "signed_how": outline.signed_how(signature) if signature else "",
-        "half": half if half and not signature else None,
+        "half": standing if standing and standing.is_half else None,
         "delegation": delegation,
-        "pledge": PLEDGE_TEXT if asks_pledge else None,
-        "pledged": parties.pledge_of(membership) if asks_pledge else None,
+        "pledge": PLEDGE_TEXT if beside.asks_pledge else None,
+        "pledged": beside.pledge,
         "is_asked": bool(delegation and not delegation.is_taken and delegation.given_to_id == user.pk),
         "delegate_form": DelegateForm(membership=membership, giver=user)
         if signs_for(user, membership.unit_id)
         else None,
-        "is_with_lead": parties.is_open(membership.consortium_id),
+        "is_with_lead": filing is not None and is_with_lead(filing),
         "form": form or WhyForm(),
         "may_leave": parties.may_leave(filing),
         "may_answer": is_present and (is_signer or manages(user, membership.unit_id)),
         "may_sign": is_signer,
         "is_manager": manages(user, membership.unit_id),
         "is_present": is_present,
-        "banned_until": bans([membership.unit.code or ""], today).get(membership.unit.code or ""),
+        "banned_until": beside.banned_until,
     }
     return render(request, "filings/member.html", context)
 
 
-def _changes(agreement: Agreement | None, voided: Signature) -> list[differences.Line]:
+def _changes(
+    agreement: Agreement, voided: Signature, parties_now: list[Membership]
+) -> list[differences.Line]:
     """What reads differently since the unit signed, from and to."""
-    if agreement is None or voided.text is None:
+    if voided.text is None:
         return []
-    now = contract.content_of(agreement, memberships(agreement.consortium))
+    now = contract.content_of(agreement, parties_now)
     return differences.lines(contract.differences(voided.text.content, now))
 
 

@@ -1,6 +1,6 @@
 """A dossier with 40 members, 100 files and 60 tasks: every page of it asks fewer than 15 questions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import connection
@@ -10,14 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from consortia.guideline import CHAPTERS
 from consortia.models import Consortium, ResearchTask
 from consortia.queries import memberships, snapshot
-from filings import actions, handing
+from filings import actions, edits, handing
 from filings.states import Event
 from tests.factories import NOW, representative
 from tests.filings.large import large_dossier
 from tests.road import complete_draft
+from workflow.models import Parameter
 
 LEAD = {
-    "": 13, "basics/": 11, "members/": 12, "people/": 9, "agreement/": 11, "signatures/": 11, "plan/": 12,
+    "": 12, "basics/": 11, "members/": 12, "people/": 9, "agreement/": 11, "signatures/": 11, "plan/": 12,
     "mechanisms/": 12, "resources/": 10, "evidence/": 11, "pledge/": 9, "reasons/": 12, "answers/": 8,
     "steps/submit/": 12, "plan/split/": 8, "tables/tasks/new/": 10, "tables/budget/new/": 10,
 }  # fmt: skip
@@ -29,14 +30,18 @@ MEMBER = [path for path in LEAD if "/" not in path[:-1] and path != "answers/"]
 
 
 def _asked(person: Any, filing: Any, paths: Any) -> Iterator[tuple[str, int]]:
+    return _asked_at(person, {path: f"/filings/{filing.pk}/{path}" for path in paths})
+
+
+def _asked_at(person: Any, pages: Mapping[str, str]) -> Iterator[tuple[str, int]]:
     client = Client()
     client.force_login(person)
-    client.get(f"/filings/{filing.pk}/")  # what a process reads once and keeps
-    for path in paths:
+    client.get(next(iter(pages.values())))  # what a process reads once and keeps
+    for name, url in pages.items():
         with CaptureQueriesContext(connection) as asked:
-            answer = client.get(f"/filings/{filing.pk}/{path}")
-        assert answer.status_code == 200, path
-        yield path, len(asked)
+            answer = client.get(url)
+        assert answer.status_code == 200, url
+        yield name, len(asked)
 
 
 def test_every_page_of_a_large_dossier_asks_fewer_than_fifteen_questions(db: None) -> None:
@@ -68,6 +73,33 @@ def test_every_page_of_a_large_dossier_asks_fewer_than_fifteen_questions(db: Non
     actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=NOW)
     after = dict(_asked(who.lead, filing, ["", "receipt/1/"]))
     assert max(after.values()) <= MOST, after
+
+
+def test_a_units_own_page_asks_fewer_than_fifteen_whatever_waits_there(db: None) -> None:
+    filing, who = large_dossier()
+    Parameter.objects.create(
+        key="members_sign_pledge", value=True, version=1, valid_from=NOW.date(), reason="成员也须承诺",
+        proposed_at=NOW, confirmed_at=NOW,
+    )  # fmt: skip
+    member = filing.consortium.memberships.filter(is_lead=False).first()
+    handing.hand_out(
+        filing.pk, place="plan", part=CHAPTERS[0].key, unit_id=member.unit_id, person_id=None, note="", due_on=None,
+        actor=who.lead, now=NOW,
+    )  # fmt: skip
+    pages = {"its own": f"/members/{member.pk}/", "its part": f"/members/{member.pk}/annex/"}
+    readers = [representative(member.unit, *kinds) for kinds in ((), ("signatory",), ("editor",))]
+    for reader in readers:
+        signed = dict(_asked_at(reader, pages))
+        assert max(signed.values()) <= MOST, signed
+
+    edits.change_member(filing.pk, member, {"duty": "承担另一项任务"}, actor=who.lead, now=NOW)
+
+    client = Client()
+    client.force_login(readers[1])
+    assert "承担另一项任务" in client.get(pages["its own"]).content.decode()
+    for reader in readers:
+        to_sign = dict(_asked_at(reader, pages))
+        assert max(to_sign.values()) <= MOST, to_sign
 
 
 def test_a_small_dossier_asks_as_much_as_a_large_one(db: None) -> None:
