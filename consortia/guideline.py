@@ -81,6 +81,8 @@ class Item:
     clause: str
     hint_zh: str = ""
     hint_en: str = ""
+    options: tuple[Item, ...] = ()
+    """What its answer is chosen among, by key; empty where it is written."""
 
 
 CHAPTERS: tuple[Item, ...] = (
@@ -195,8 +197,24 @@ MECHANISMS: tuple[Item, ...] = (
     Item("funding", "资金投入", "Funding", "G3.4a"),
 )
 
+GOVERNANCE: tuple[Item, ...] = (
+    Item("council", "理事会制度", "Council", "G3.4d"),
+    Item("coordination", "议事协调机制", "Coordination body", "G3.4d"),
+    Item("other", "其他形式", "Another form", "G3.4d"),
+    Item("none", "不单设机构", "No body of its own", "G3.4d"),
+)
+
 PROVISIONS: tuple[Item, ...] = (
     *MECHANISMS,
+    Item(
+        "governance",
+        "治理形式",
+        "Form of governance",
+        "G3.4d",
+        "设理事会或议事协调机制的，下面再填表决规则和机构名单；其他形式写在表决规则里",
+        "With a council or coordination body the voting rule and the roster go with it; describe another form there",
+        options=GOVERNANCE,
+    ),
     Item(
         "voting",
         "表决规则",
@@ -222,7 +240,7 @@ PROVISIONS: tuple[Item, ...] = (
         "What becomes of money paid in, rights licensed and secrecy when a member leaves",
     ),
 )
-"""What is answered beside the chapters, each by a text or by pages of a document."""
+"""What is answered beside the chapters, each by a text or by pages of a document, or by a choice."""
 
 QUALITIES: tuple[Item, ...] = (
     Item(

@@ -30,7 +30,17 @@ def files_of(content: Content) -> list[Mapping[str, Any]]:
 def texts_of(content: Content) -> list[tuple[Item, str]]:
     """What was answered beside the chapters, in the order of the guideline."""
     kept = content.get("texts", {})
-    return [(item, kept[item.key]) for item in PROVISIONS if kept.get(item.key, "").strip()]
+    return [
+        (item, option_words(item).get(kept[item.key], kept[item.key]))
+        for item in PROVISIONS
+        if kept.get(item.key, "").strip()
+    ]
+
+
+def option_words(item: Item) -> dict[str, str]:
+    """The keys an answer is chosen among, in the reader's language; empty where it is written."""
+    is_english = get_language() == "en"
+    return {one.key: one.en if is_english else one.zh for one in item.options}
 
 
 def unit_names(content: Content) -> dict[str, str]:

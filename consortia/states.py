@@ -136,6 +136,25 @@ class Programme(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class ProjectLevel(models.TextChoices):
+    """Whose project or scenario the work of the plan is tied to (G6.1c-d, G6.4a)."""
+
+    NATIONAL = "national", _("National project")
+    PROVINCIAL = "provincial", _("Provincial project")
+    CITY = "city", _("City or district project")
+    SCENARIO = "scenario", _("Scenario demonstration")
+    OTHER = "other", _("Of another kind")
+
+
+class ProjectStage(models.TextChoices):
+    """How far such a project is."""
+
+    PLANNED = "planned", _("To be applied for")
+    APPLIED = "applied", _("Applied for")
+    RUNNING = "running", _("Granted and running")
+    CLOSED = "closed", _("Closed with acceptance")
+
+
 class Orientation(models.TextChoices):
     """What an indicator speaks of (G7.2a)."""
 

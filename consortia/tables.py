@@ -18,7 +18,17 @@ from django.utils.translation import gettext_lazy as _
 
 from .guideline import RESOURCES, Item
 from .models import plan
-from .states import Aspect, Body, BudgetSource, Chain, Orientation, OutcomeStage, RightKind
+from .states import (
+    Aspect,
+    Body,
+    BudgetSource,
+    Chain,
+    Orientation,
+    OutcomeStage,
+    ProjectLevel,
+    ProjectStage,
+    RightKind,
+)
 
 Choices = Callable[[], Sequence[tuple[str, Any]]]
 EARLIEST_YEAR, LATEST_YEAR = 2020, 2060
@@ -247,6 +257,27 @@ _DECLARED = (
             Column(name="amount", label=_("Amount, in 10,000 yuan"), kind=Kind.MONEY),
             _member("payer", _("Who pays"), nobody=_("None of the members")),
             Column(name="purpose", label=_("For what"), required=False, longest=200),
+        ),
+    ),
+    Table(
+        key="projects",
+        title=_("Linked projects and scenarios"),
+        one=_("Project or scenario"),
+        clause="G6.1c",
+        model=plan.LinkedProject,
+        place="plan",
+        hint=_("Only where the work belongs to one. Running ones stand ready when the city links them later."),
+        once="name",
+        carries_over=True,
+        columns=(
+            Column(name="name", label=_("Project or scenario"), longest=120),
+            _choice("level", _("Level"), lambda: ProjectLevel.choices, clause="G6.1d"),
+            _choice("stage", _("Stage of the project"), lambda: ProjectStage.choices, clause="G7.3a"),
+            Column(name="number", label=_("Project number"), required=False, longest=40),
+            _member("carrier", _("Who carries it"), nobody=ALL_TOGETHER),
+            Column(name="amount", label=_("Amount, in 10,000 yuan"), kind=Kind.MONEY, required=False),
+            Column(name="opened_on", label=_("Opened on"), kind=Kind.DAY, required=False),
+            Column(name="tie", label=_("What of the plan belongs to it"), kind=Kind.LONG, longest=1000),
         ),
     ),
     Table(

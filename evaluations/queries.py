@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from consortia.models import Indicator, Registration
+from consortia.models import Indicator, LinkedProject, ProjectLink, Registration
+from consortia.states import ProjectStage
 from filings.states import FINAL
 from workflow import office
 
@@ -40,6 +41,15 @@ def difficulties(user: Any) -> QuerySet[Difficulty]:
 def indicators(registration: Registration) -> list[Indicator]:
     """The promised figures in the order they were typed."""
     return list(Indicator.objects.filter(consortium_id=registration.consortium_id).order_by("position", "pk"))
+
+
+def planned_projects(registration: Registration, linked: Iterable[ProjectLink]) -> list[LinkedProject]:
+    """What the plan names as running and the city has not linked yet, told by number or, without one, by name."""
+    known = {one.number for one in linked} | {one.name for one in linked}
+    rows = LinkedProject.objects.filter(
+        consortium_id=registration.consortium_id, stage=ProjectStage.RUNNING
+    ).order_by("position", "pk")
+    return [one for one in rows if (one.number or one.name) not in known and one.name not in known]
 
 
 def figures(report: Report) -> dict[int, ReportFigure]:

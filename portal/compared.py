@@ -12,7 +12,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from consortia.amounts import plain
-from consortia.guideline import CHAPTERS, CONTENTS
+from consortia.guideline import CHAPTERS, CONTENTS, PROVISIONS
+from consortia.kept import option_words
 from consortia.own_part import FACTS, resource_words
 from consortia.states import Counting, Dispute, Orientation, Post, Tier, UnitKind
 from consortia.tables import TABLES
@@ -301,9 +302,10 @@ def _plan(old: Snapshot, new: Snapshot) -> Block:
 
 def _texts(old: Snapshot, new: Snapshot) -> Block:
     keys = dict.fromkeys([*new, *old])
+    words = {item.key: option_words(item) for item in PROVISIONS}
     return Block(
         _("Mechanisms and rules"),
-        [_line(wording.title_of(f"texts.{key}"), old.get(key), new.get(key)) for key in keys],
+        [_line(wording.title_of(f"texts.{key}"), old.get(key), new.get(key), words.get(key)) for key in keys],
         anchor="texts",
     )
 

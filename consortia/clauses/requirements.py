@@ -273,8 +273,8 @@ MECHANISMS = (
         "Where needed, a coordination body or a council",
         Force.SOFT,
         (
-            "可选议事协调机制或理事会，写明名单和表决办法；不作要求。",
-            "A council or coordination body may be set up, with roster and voting rule; never required.",
+            "治理形式可选理事会、议事协调机制等，并填名单和表决规则；不作要求。",
+            "A form of governance may be chosen, with roster and voting rule; never required.",
         ),
         window="mechanisms",
     ),

@@ -31,8 +31,8 @@ CLAUSES = (
         "Support in demonstration and key-technology projects",
         Force.SOFT,
         (
-            "承担的项目登记类别、编号、金额和状态；在研期间不得解散。",
-            "Projects carried are entered with type, number, sum and state; they bar a dissolution.",
+            "方案可列关联的项目；承担的项目备案后登记类别、编号、金额和状态，在研期间不得解散。",
+            "The plan may name projects; those carried are entered once registered and bar a dissolution.",
         ),
         window="tracking",
     ),
@@ -42,7 +42,11 @@ CLAUSES = (
         "推荐申报国家、省级重点研发计划项目",
         "Recommended for national and provincial research programmes",
         Force.SOFT,
-        LATER,
+        (
+            "方案可列拟申报、已申报的国家、省级项目；推荐与否由人判断。",
+            "The plan may name such projects, to be applied for or running; recommending is human judgement.",
+        ),
+        window="plan",
     ),
     clause(
         "G6.1e",
@@ -99,7 +103,11 @@ CLAUSES = (
         "支持创新联合体围绕企业重大需求以及重点行业领域，参与重点应用场景示范项目建设",
         "Support for scenario demonstration projects",
         Force.SOFT,
-        LATER,
+        (
+            "方案可列关联的应用场景示范项目；支持与否由人判断。",
+            "The plan may name scenario projects it is tied to; support is human judgement.",
+        ),
+        window="plan",
     ),
     clause(
         "G6.4b",

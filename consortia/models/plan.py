@@ -151,6 +151,27 @@ class BudgetLine(Row):
         constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="budget_not_negative")]
 
 
+class LinkedProject(Row):
+    """A project or scenario that the work of the plan is tied to (G6.1c-d, G6.4a); no promise that it is granted."""
+
+    name = models.CharField(max_length=120)
+    level = models.CharField(max_length=12)
+    stage = models.CharField(max_length=12)
+    number = models.CharField(max_length=40, blank=True)
+    carrier = _party(null=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    opened_on = models.DateField(null=True)
+    tie = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["consortium", "name"], name="linked_project_once"),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0), name="linked_project_not_negative"
+            ),
+        ]
+
+
 class Resource(Row):
     """What a member brings in, of the five kinds of G3.6, how much and from when."""
 

@@ -21,12 +21,15 @@ from consortia.tables import TABLES
 from evaluations import access
 from evaluations.actions import renewal, tracking
 from evaluations.forms_tracking import CloseProjectForm, ProjectForm
+from evaluations.queries import planned_projects
 from filings.views.steps import explain_error, sentences
 from ledger import clock
 from workflow.engine import NotYourStep, StepError
 
 from .registrations import registration_of
 
+YUAN = 10_000
+"""The plan counts in 10,000 yuan, a linked project in yuan."""
 PROMISED = ("indicators", "milestones")
 """Tables that a registration may still fill in where its plan had none."""
 
@@ -79,13 +82,30 @@ def _for_city(request: HttpRequest, pk: int) -> Registration:
 def add_project(request: HttpRequest, pk: int) -> HttpResponse:
     """A city officer links a project that the consortium carries."""
     registration = _for_city(request, pk)
-    form = ProjectForm(request.POST or None, initial={"opened_on": timezone.localdate(clock.now())})
+    form = ProjectForm(request.POST or None, initial=_of_the_plan(request, registration))
     return _filled(
         request, registration, form,
         lambda: tracking.add_project(pk, form.cleaned_data, actor=request.user, now=clock.now()),
         heading=_("Link a project"), verb=_("Link the project"), said=_("The project is linked."),
         note=_("While a project is open the consortium may not dissolve itself."),
     )  # fmt: skip
+
+
+def _of_the_plan(request: HttpRequest, registration: Registration) -> dict[str, Any]:
+    """What the plan says of a project that is to be linked, so that nobody types it twice; else only today."""
+    row = next(
+        (
+            one
+            for one in planned_projects(registration, registration.projects.all())
+            if str(one.pk) == request.GET.get("plan")
+        ),
+        None,
+    )
+    today = timezone.localdate(clock.now())
+    if row is None:
+        return {"opened_on": today}
+    amount = row.amount and row.amount * YUAN
+    return {"number": row.number, "name": row.name, "amount": amount, "opened_on": row.opened_on or today}
 
 
 @signed_in("projects.keep")

@@ -91,6 +91,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     again = renewals.may_reapply(queries.renewal_case(registration, today), today)
     filing = getattr(registration, "filing", None)
     registration.is_renewing = any(one.state in UNDER_WAY for one in successors)  # type: ignore[attr-defined]
+    projects = list(registration.projects.order_by("closed_on", "-opened_on", "pk"))
     context = {
         "registration": registration,
         "consortium": registration.consortium,
@@ -105,7 +106,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "reports": [(one, standing.report_badge(one, today)) for one in record.reports],
         "difficulties": [(one, standing.difficulty_badge(one, today)) for one in difficulties],
         "open_count": sum(one.state != DifficultyState.CLOSED for one in difficulties),
-        "projects": list(registration.projects.order_by("closed_on", "-opened_on", "pk")),
+        "projects": projects,
+        "planned": queries.planned_projects(registration, projects),
         "milestones": list(
             registration.consortium.milestones.select_related("responsible__unit").order_by("due_on", "pk")
         ),

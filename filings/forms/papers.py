@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from consortia.checklist import Finding
 from consortia.fields import OfficeForm, TextBlock, TextLine, Upload, chip
 from consortia.guideline import CHAPTERS, CLAUSES, CONTENTS, PROVISIONS, Item
+from consortia.kept import option_words
 from consortia.models import Agreement, PlanChapter, Provision
 from consortia.states import Dispute
 from filings.models import CorrectionTicket
@@ -114,6 +115,9 @@ class WrittenForm(OfficeForm):
         super().__init__(*args, **kwargs)
         for number, item in enumerate(self.items, 1):
             label, hint = item_words(item)
+            if item.options:
+                self.fields[f"text_{item.key}"] = _chosen(item)
+                continue
             self.fields[f"text_{item.key}"] = self.question(
                 TextBlock(
                     label=f"{number}. {label}" if self.is_numbered else label,
@@ -140,6 +144,17 @@ class WrittenForm(OfficeForm):
                 if f"{part}_{key}" in typed:
                     kept[part] = typed[f"{part}_{key}"]
         return found
+
+
+def _chosen(item: Item) -> forms.ChoiceField:
+    """An answer that is one of a few words of the guideline."""
+    label, hint = item_words(item)
+    return forms.ChoiceField(
+        label=label,
+        help_text=format_html("{} {}", hint, chip(item.clause)),
+        choices=lambda: [("", _("Not chosen yet")), *option_words(item).items()],
+        required=False,
+    )
 
 
 class PlanForm(WrittenForm):
@@ -179,7 +194,7 @@ class WordPlanForm(OfficeForm):
 
 
 class ProvisionsForm(WrittenForm):
-    """The seven mechanisms, the voting rule, expense rules and exit terms."""
+    """The seven mechanisms, the form of governance, the voting rule, expense rules and exit terms."""
 
     items = PROVISIONS
     rows = 3

@@ -47,6 +47,7 @@ def provisions(parties: Sequence[Membership]) -> dict[str, str]:
         "standards": f"由{lead}归口，牵头成员单位起草。",
         "application": "用户单位先行验证，验证数据在联合体内共享。",
         "funding": "各方按年度计划投入，单独核算，接受审计。",
+        "governance": "council",
         "voting": "一家一票；立项、调整经费、成员进出须三分之二以上同意，增减成员须全体同意。",
         "exit": "退出前已投入的经费不退；已许可的知识产权按原条件继续使用；保密义务三年。",
     }
@@ -120,6 +121,18 @@ def rows(topic: Topic, parties: Sequence[Membership], year: int) -> dict[str, li
                 ("city", public, None),
             )
             for at, portion in enumerate(PORTIONS)
+        ],
+        "projects": [
+            {
+                "name": f"{topic.product}应用场景示范",
+                "level": "scenario",
+                "stage": "planned",
+                "number": "",
+                "carrier": first,
+                "amount": None,
+                "opened_on": None,
+                "tie": f"样机在{topic.scene}的试用和验证",
+            },
         ],
         "resources": [
             {

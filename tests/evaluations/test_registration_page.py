@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from consortia.models import Consortium, Indicator, ProjectLink, Registration
+from consortia.models import Consortium, Indicator, LinkedProject, ProjectLink, Registration
 from consortia.registration import REGISTRATION
 from consortia.states import RegistrationEvent, RegistrationState
 from evaluations.actions import tracking
@@ -287,3 +287,34 @@ def test_what_waits_stands_on_the_desks() -> None:
     tracking.move_difficulty(one.pk, "assign", actor=it.city, now=it.now, typed={"owner": str(it.city.pk)})
     assert f"/difficulties/{one.pk}/" in urls(it.city)
     assert f"/difficulties/{one.pk}/" not in urls(it.officer)
+
+
+def test_a_running_project_of_the_plan_is_linked_without_typing_it_again() -> None:
+    it = registered(indicators=1)
+    path = f"/registrations/{it.registration.pk}/"
+    row = LinkedProject.objects.create(
+        consortium=it.consortium, name="示例场景示范", level="scenario", stage="running", number="示例〔2026〕3 号",
+        amount=Decimal("120.5"), opened_on=date(2026, 5, 1), tie="样机试验在这一场景内进行",
+    )  # fmt: skip
+    LinkedProject.objects.create(
+        consortium=it.consortium, name="拟申报的项目", level="city", stage="planned", tie="任务一"
+    )
+    told = _as(it.lead).get(path).content.decode()
+    assert "示例场景示范" in told
+    assert "拟申报的项目" not in told
+    assert f"plan={row.pk}" not in told
+
+    client = _as(it.city)
+    assert f"plan={row.pk}" in client.get(path).content.decode()
+    form = client.get(f"{path}projects/new/?plan={row.pk}").context["form"]
+    assert form.initial == {
+        "number": row.number, "name": row.name, "amount": Decimal("1205000"), "opened_on": date(2026, 5, 1)
+    }  # fmt: skip
+    client.post(
+        f"{path}projects/new/?plan={row.pk}",
+        {"number": row.number, "name": row.name, "amount": "1205000", "opened_on": "2026-05-01",
+         "programme": "other"},
+    )  # fmt: skip
+    assert it.registration.projects.get().amount == 1205000
+    assert f"plan={row.pk}" not in client.get(path).content.decode()
+    assert set(client.get(f"{path}projects/new/?plan=x").context["form"].initial) == {"opened_on"}

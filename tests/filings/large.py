@@ -32,7 +32,12 @@ def large_dossier() -> tuple[Filing, People]:
         for number, stored in enumerate(files)
     )  # fmt: skip
     Provision.objects.bulk_create(
-        Provision(consortium=filing.consortium, key=item.key, text="按协议执行。") for item in PROVISIONS
+        Provision(
+            consortium=filing.consortium,
+            key=item.key,
+            text=item.options[0].key if item.options else "按协议执行。",
+        )
+        for item in PROVISIONS
     )
     return filing, who
 

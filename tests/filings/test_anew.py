@@ -39,7 +39,7 @@ def test_the_tables_of_one_term_are_those_that_say_so() -> None:
         f"tables.{key}" for key in ("tasks", "milestones", "indicators", "outcomes", "budget")
     }
     assert {key for key, one in TABLES.items() if one.carries_over} == {
-        "resources", "basis", "chains", "roster", "background"
+        "projects", "resources", "basis", "chains", "roster", "background"
     }  # fmt: skip
 
 

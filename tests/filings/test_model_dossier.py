@@ -24,7 +24,7 @@ CONTENT = model.snapshot()["consortium"]
 PARTIES = CONTENT["parties"]
 
 
-MEMBER = frozenset({"responsible", "payer", "party"})
+MEMBER = frozenset({"responsible", "payer", "party", "carrier"})
 """Columns that name a member; a form takes its number."""
 
 

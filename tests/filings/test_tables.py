@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
-from consortia import rows
+from consortia import kept, rows
 from consortia.models import Indicator, Milestone
 from consortia.queries import memberships, snapshot
 from consortia.tables import TABLES, Kind
-from filings import actions
+from filings import actions, tables_paper
 from filings.states import Event
 from filings.views.typed import person_mark
+from portal import compared
 from tests.factories import NOW, representative
 from tests.road import complete_draft, draft_without_rows, point_to_the_plan
 from workflow import engine
@@ -208,3 +210,26 @@ def test_the_answers_beside_the_chapters_are_kept_by_key(draft: Any) -> None:
     assert kept["text_documents"] == {}
     answer = filing.consortium.provisions.get(key="voting")
     assert (answer.edited_by, answer.is_answered) == (who.lead, True)
+
+
+def test_the_form_of_governance_is_chosen_and_read_in_words(draft: Any) -> None:
+    filing, who = draft
+    client, path = _as(who.lead), f"/filings/{filing.pk}/mechanisms/"
+    wrong = {"person": person_mark(who.lead), "fields": {"text_governance": {"value": "董事会"}}}
+    client.post(f"{path}autosave/", json.dumps(wrong), content_type="application/json")
+    assert not filing.consortium.provisions.exclude(text="").exists()
+
+    sent = {"person": person_mark(who.lead), "fields": {"text_governance": {"value": "council"}}}
+    client.post(f"{path}autosave/", json.dumps(sent), content_type="application/json")
+    content = snapshot(filing.consortium)
+    assert content["texts"] == {"governance": "council"}
+    with override("zh-hans"):
+        assert [(item.key, text) for item, text in kept.texts_of(content)] == [("governance", "理事会制度")]
+        paper = next(tables_paper.sections_of(content))["blocks"]
+        assert [block.get("text", block.get("paragraphs")) for block in paper] == ["治理形式", ["理事会制度"]]
+        changed = content | {"texts": {"governance": "coordination"}}
+        [line] = compared._texts(content["texts"], changed["texts"]).lines
+        assert (line.kind, line.old, line.new) == ("changed", "理事会制度", "议事协调机制")
+    form = client.get(path).context["form"]
+    assert form["text_governance"].value() == "council"
+    assert "pages_governance" not in form.fields
