@@ -147,6 +147,8 @@ def name_person(
         current.save(update_fields=[*fields])
         return current
     if current:
+        if current.name == fields["name"]:  # another address of the same person: the papers stay
+            fields = {"cv": current.cv, "paper": current.paper, **fields}
         if current.state == AppointmentState.INVITED:
             actor_by_link = LinkHolder(link_token=current.token)
             engine.advance(APPOINTMENT, current.pk, AppointmentEvent.DECLINE, actor=actor_by_link, now=now)

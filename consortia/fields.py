@@ -43,6 +43,12 @@ class TextLine(forms.CharField):
         return clean_text(" ".join(str(super().to_python(value)).split()))
 
 
+class ConditionalLine(TextLine):
+    """A line that another answer may make necessary: its hint says when, and it is not marked as optional."""
+
+    is_conditional = True
+
+
 class TextBlock(forms.CharField):
     """Paragraphs of text; line ends are kept."""
 
@@ -209,8 +215,27 @@ class OfficeForm(forms.Form):
         return not self.errors
 
     def is_ready(self, *, user: Any, now: datetime) -> bool:
-        """In order, and every upload kept."""
-        return self.is_valid() and self.keep_files(user=user, now=now)
+        """In order, and every upload kept; what came in stays chosen where the rest is refused."""
+        if not self.is_bound:
+            return False
+        self.is_valid()
+        is_kept = self.keep_files(user=user, now=now)
+        if not is_kept:
+            self.hold_files()
+        return is_kept
+
+    def hold_files(self) -> None:
+        """Show the files that were kept as sent ahead, so that the form can be sent again as it is."""
+        held = {
+            self.add_prefix(name): stored
+            for name, stored in self.cleaned_data.items()
+            if isinstance(self.fields[name], Upload) and isinstance(stored, StoredFile)
+        }
+        if held:
+            self.data, files = self.data.copy(), self.files
+            self.files = {name: files[name] for name in files if name not in held}
+        for name, stored in held.items():
+            self.data[f"{name}-kept"], self.data[f"{name}-kept-name"] = stored.token, stored.name
 
     def valid_part(self) -> dict[str, Any]:
         """What of a half-filled form can already be kept: the fields that were sent and are in order."""

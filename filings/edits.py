@@ -1,6 +1,6 @@
 """Changing the dossier place by place, each through ``actions.editing``. Signature counts say what a change voided."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -85,15 +85,30 @@ def save_agreement(
     return before - signatures_count(filing)
 
 
-def save_person(
-    filing_id: int, post: str, fields: Mapping[str, Any], *, actor: Any, now: datetime, send: bool
-) -> Appointment:
-    """Name a person for a post, and send the link where that is wanted; another person is asked anew."""
+def save_people(
+    filing_id: int,
+    people: Mapping[str, Mapping[str, Any]],
+    *,
+    actor: Any,
+    now: datetime,
+    asks: Callable[[Appointment], bool],
+) -> tuple[list[Appointment], list[Appointment]]:
+    """Name the persons by post, together, and send the link to whomever ``asks`` names; another person is asked anew.
+
+    Returns who is named, and who was sent a link.
+    """
     with editing(filing_id, actor=actor, now=now, place="people") as filing:
-        person = consortia.name_person(filing.consortium, post, fields=fields, actor=actor, now=now)
-        if send and person.state in (AppointmentState.NAMED, AppointmentState.INVITED):
-            consortia.ask_person(person, actor=actor, now=now)
-        return person
+        named = [
+            consortia.name_person(filing.consortium, post, fields=fields, actor=actor, now=now)
+            for post, fields in people.items()
+        ]
+        asked = [one for one in named if one.state in ASKABLE and asks(one)]
+        for one in asked:
+            consortia.ask_person(one, actor=actor, now=now)
+        return named, asked
+
+
+ASKABLE = (AppointmentState.NAMED, AppointmentState.INVITED)
 
 
 def add_member(filing_id: int, unit: Unit, fields: Mapping[str, Any], *, actor: Any, now: datetime) -> int:

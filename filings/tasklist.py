@@ -200,17 +200,16 @@ def _versions(outline: Outline, url_of: UrlOf) -> Iterable[Entry]:
 
 
 def _submission(outline: Outline, url_of: UrlOf) -> Entry:
-    stops = sum(outline.points(one) for one in outline.findings if one.blocks)
-    stops += sum(outline.unsettled.values())
+    stops = any(one.blocks for one in outline.findings) or bool(outline.unsettled)
     version = outline.filing.latest_version
     fact = _("Submitted versions: %(n)s") % {"n": version} if version else ""
     if stops:
-        badge = Badge("warn", _("Open points: %(n)s") % {"n": stops})
+        badge = Badge("wait", _("When all the rest is done"))
     elif version and not places.with_lead(outline):
         badge = Badge("done", _("Submitted"))
     else:
         badge = Badge("progress", _("Ready to submit"))
-    return Entry(Task(_("Submit"), url_of("submission"), fact, badge), bool(stops))
+    return Entry(Task(_("Submit"), url_of("submission"), fact, badge), stops)
 
 
 def _is_to_correct(outline: Outline, place: str) -> bool:

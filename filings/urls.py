@@ -54,7 +54,6 @@ urlpatterns = [
     path("filings/<int:pk>/steps/restore/", trash.restore, name="restore"),
     path("filings/<int:pk>/steps/withdraw/", road.withdraw, name="withdraw"),
     path("filings/<int:pk>/steps/second_look/", road.second_look, name="second_look"),
-    path("filings/<int:pk>/pledge/sign/", places.sign_pledge, name="sign_pledge"),
     path("filings/<int:pk>/board/", board.whole, name="board"),
     path("filings/<int:pk>/board/remind/", board.remind, name="remind_all"),
     path("filings/<int:pk>/signatures/remind/", signatures.remind, name="remind"),

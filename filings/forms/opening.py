@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from consortia.dossier import OTHER
-from consortia.fields import OfficeForm, TextBlock, TextLine
+from consortia.fields import ConditionalLine, OfficeForm, TextBlock, TextLine
 from consortia.models import Consortium, Industry, Track, Unit
 from filings.models import Call
 
@@ -61,8 +61,11 @@ def track_choices(industry_id: int | None = None) -> list[tuple[Any, Any]]:
     for track in tracks:
         groups[str(track.industry)].append((track.pk, str(track)))
     if industry_id:
-        return [("", _("Not on the list")), *(pair for pairs in groups.values() for pair in pairs)]
-    return [("", _("Not on the list")), *groups.items()]
+        return [
+            ("", _("Not on the list: written below")),
+            *(pair for pairs in groups.values() for pair in pairs),
+        ]
+    return [("", _("Not on the list: written below")), *groups.items()]
 
 
 class BasicsForm(OfficeForm):
@@ -93,11 +96,13 @@ class BasicsForm(OfficeForm):
             label=_("Track"), choices=(), help_text=_("The list follows the industry you choose.")
         )
     )
-    other_track = TextLine(
+    other_track = ConditionalLine(
         label=_("Other track, with the reason"),
         max_length=200,
         required=False,
-        help_text=_("Only where the list lacks yours, or the industry is “other”."),
+        help_text=_(
+            "Needed when the list lacks your track, or the industry is “other”; else leave it empty."
+        ),
     )
     need = asked(
         TextBlock(
@@ -111,9 +116,11 @@ class BasicsForm(OfficeForm):
 
     clauses = {"formal_name": "G5.1b", "industry": "G2.1", "main_track": "G2.1", "need": "G5.1a"}
 
-    def __init__(self, *args: Any, consortium: Consortium, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, consortium: Consortium, is_whole: bool = False, **kwargs: Any) -> None:
+        """``is_whole`` where the button was pressed: what belongs together is then asked for together."""
         kwargs.setdefault("initial", self._kept(consortium))
         super().__init__(*args, **kwargs)
+        self.is_whole = is_whole
         self.fields["main_track"].choices = track_choices()  # type: ignore[attr-defined]
 
     @staticmethod
@@ -140,11 +147,26 @@ class BasicsForm(OfficeForm):
         return track
 
     def clean(self) -> dict[str, Any]:
-        """The industry “other” has no track, only its reason."""
+        """The industry “other” has no track, only its reason; any other has one of the list, or the other track."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
         industry = typed.get("industry")
+        if self.is_whole and "other_track" in self.data and not self.fields["other_track"].disabled:
+            self._ask_for_track(typed)
         if industry and industry.key == OTHER and typed.get("main_track"):
             self.add_error(
                 "main_track", _("The industry is “other”: leave the track empty and give the reason.")
             )
         return typed
+
+    def _ask_for_track(self, typed: dict[str, Any]) -> None:
+        """Say at the field that the other track is needed, where no track of the list is chosen."""
+        industry = typed.get("industry")
+        if not industry or typed.get("other_track") or {"main_track", "other_track"} & set(self.errors):
+            return
+        if industry.key == OTHER:
+            self.add_error(
+                "other_track", _("The industry is “other”: write the track here, with the reason.")
+            )
+        elif not typed.get("main_track"):
+            words = _("No track of the list is chosen. Choose one, or write yours here with the reason.")
+            self.add_error("other_track", words)

@@ -76,6 +76,8 @@ class AgreementForm(OfficeForm):
             if pages and (beyond := last_page(self.cleaned_data.get(name, ""))) and beyond > pages:
                 words = {"page": beyond, "pages": pages}
                 self.add_error(name, _("Page %(page)s is named; the file has %(pages)s pages.") % words)
+        if self.errors:
+            self.hold_files()
         return not self.errors
 
     def contents(self, typed: dict[str, Any]) -> dict[str, str]:
@@ -261,6 +263,17 @@ class SecretsForm(OfficeForm):
     knows_no_secrets = forms.BooleanField(
         label=_("Nothing entered or uploaded here is a state secret."), required=False
     )
+
+    def __init__(self, *args: Any, signs: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.signs = signs
+
+    def clean_knows_no_secrets(self) -> bool:
+        """Whoever signs the pledge ticks this in the same act."""
+        is_ticked = bool(self.cleaned_data["knows_no_secrets"])
+        if self.signs and not is_ticked:
+            raise forms.ValidationError(_("Tick this as well: both are said with one signature."))
+        return is_ticked
 
 
 class ReasonsForm(OfficeForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -138,9 +139,33 @@ class PartyForm(OfficeForm):
                 del self.fields[name]
 
 
+SHARED = ("name", "employer", "title", "email")
+"""What is the same in both posts where one person holds both."""
+
+
+def with_one_person(sent: Mapping[str, str], *, lead_name: str) -> dict[str, str]:
+    """What was sent; where one person is to hold both posts, the director's empty fields read as the chief expert's.
+
+    The employer counts as empty while it is the lead, which the form suggests.
+    """
+    data = dict(sent.items())
+    if not data.get(f"{Post.DIRECTOR}-is_same"):
+        return data
+    for name in SHARED:
+        key = f"{Post.DIRECTOR}-{name}"
+        if data.get(key, "").strip() in ("", lead_name if name == "employer" else ""):
+            data[key] = data.get(f"{Post.CHIEF_EXPERT}-{name}", "")
+    return data
+
+
 class PersonForm(OfficeForm):
     """The director or the chief expert. Only the name and the address are demanded before saving."""
 
+    is_same = forms.BooleanField(
+        label=_("The chief expert is the director as well"),
+        required=False,
+        help_text=_("Then the fields below may stay empty; one link serves both posts."),
+    )
     name = TextLine(label=_("Name"), max_length=60)
     employer = asked(TextLine(label=_("Employer"), max_length=100))
     title = TextLine(label=_("Professional title"), max_length=60, required=False)
@@ -188,30 +213,37 @@ class PersonForm(OfficeForm):
     def __init__(
         self, *args: Any, post: str, person: Appointment | None, lead_name: str, **kwargs: Any
     ) -> None:
-        names = (
-            "name",
-            "employer",
-            "title",
-            "email",
-            "standing",
-            "industry_knowledge",
-            "leadership",
-            "cv",
-            "paper",
-        )
+        names = (*SHARED, *self.qualities, "paper")
         kept = {name: getattr(person, name) for name in names} if person else {}
         if post == Post.DIRECTOR:
             kept.setdefault("employer", lead_name)
         kwargs.setdefault("initial", kept)
         kwargs.setdefault("prefix", post)
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, empty_permitted=person is None, use_required_attribute=False, **kwargs)
         self.post, self.person = post, person
-        if post == Post.DIRECTOR:
-            for name in self.qualities:
-                del self.fields[name]
+        for name in self.qualities if post == Post.DIRECTOR else ():
+            del self.fields[name]
+        if post == Post.CHIEF_EXPERT or person:
+            del self.fields["is_same"]
+
+    def clean(self) -> dict[str, Any]:
+        """One person for both posts, or two: not both said at once."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        expert = self.data.get(f"{Post.CHIEF_EXPERT}-name", "").strip()
+        if typed.get("is_same") and typed.get("name") and typed["name"] != expert:
+            words = _("“%(name)s” is typed as the director. Empty the name, or take the tick out.")
+            self.add_error("is_same", words % {"name": typed["name"]})
+        return typed
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether it names anybody: an untouched half of the page asks for nothing."""
+        return bool(self.cleaned_data)
 
     def kept_fields(self) -> dict[str, Any]:
         """What is written: an upload that was not renewed stays."""
         return {
-            name: value for name, value in self.cleaned_data.items() if name not in ("cv", "paper") or value
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name != "is_same" and (name not in ("cv", "paper") or value)
         }

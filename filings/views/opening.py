@@ -202,7 +202,7 @@ def context_of(page: Page) -> dict[str, Any]:
         "ball": ball,
         "stages": standing.road(filing, figures, arrival),
         "groups": groups,
-        "done": done,
+        "left": places - done,
         "places": places,
         "progress": read.progress,
         "checks": shown[:SHOWN_FINDINGS],
@@ -290,7 +290,6 @@ def submit_button(page: Page, read: outline.Outline) -> StepButton | None:
     if not page.is_signatory:
         way = Action(_("Who signs"), reverse("consortia:colleagues", args=[filing.lead_id]))
         reasons.append(Reason(_("Only your signatory can submit; ask them to"), "", "", way))
-    points = len(reasons) + sum(read.points(one) - 1 for one in read.findings if one.blocks)
     to = filing.authority.short_name
     if filing.state == State.CITY_CORRECTION:
         to = _("the city")
@@ -299,7 +298,7 @@ def submit_button(page: Page, read: outline.Outline) -> StepButton | None:
         url=reverse("filings:submit", args=[filing.pk]),
         event=str(event),
         reasons=tuple(reasons),
-        title=_("Before you can submit, open points: %(n)s") % {"n": points} if reasons else "",
+        title=_("What is still missing before you can submit") if reasons else "",
         note=note,
     )
 

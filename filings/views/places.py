@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import signed_in
 from accounts.stepup import second_factor_required
@@ -27,17 +27,21 @@ from filings.forms.papers import (
     SecretsForm,
 )
 from filings.states import Place
+from workflow.engine import StepError
 
 from . import evidence, members, people, signatures, tables
 from .base import Page, party_page
 from .layout import render_place, saved
 from .sheets import narrowed
+from .steps import explain_error
 from .typed import kept_form, sheet_place
 
 
 def basics(page: Page) -> HttpResponse:
     """Names, industry, track, need."""
-    form = narrowed(page, "basics", BasicsForm(page.request.POST or None, consortium=page.consortium))
+    form = narrowed(
+        page, "basics", BasicsForm(page.request.POST or None, consortium=page.consortium, is_whole=True)
+    )
     if page.request.method == "POST" and form.is_valid():
         return kept_form(page, "basics", form)
     tracks_url = reverse("filings:tracks")
@@ -132,25 +136,28 @@ def resources(page: Page) -> HttpResponse:
 
 
 def pledge(page: Page) -> HttpResponse:
-    """The lead's promise, word for word, and the tick about state secrets."""
-    request = page.request
-    form = SecretsForm(request.POST or None, initial={"knows_no_secrets": page.filing.knows_no_secrets})
+    """The lead's promise, word for word, and the tick about state secrets; who signs does both in one act."""
+    request, signs = page.request, "sign" in page.request.POST
+    ticked = {"knows_no_secrets": page.filing.knows_no_secrets}
+    form = SecretsForm(request.POST or None, initial=ticked, signs=signs)
     if request.method == "POST" and form.is_valid():
-        return saved(
-            page, "pledge", lambda: edits.confirm_no_secrets(
+        try:
+            edits.confirm_no_secrets(
                 page.filing.pk, form.cleaned_data["knows_no_secrets"], actor=page.user, now=page.now
-            ),
-        )  # fmt: skip
+            )
+        except StepError as error:
+            explain_error(request, error)
+            return redirect("filings:place", page.filing.pk, "pledge")
+        return sign_pledge(request, pk=page.filing.pk) if signs else saved(page, "pledge", lambda: None)
     given = page.filing.pledges.select_related("signed_by").filter(unit_id=page.filing.lead_id).first()
-    context = {"form": form, "pledge": PLEDGE_TEXT, "given": given}
+    may_sign = not given and page.is_signatory and page.may_edit
+    context = {"form": form, "pledge": PLEDGE_TEXT, "given": given, "may_sign": may_sign}
     return render_place(page, "pledge", "filings/pledge.html", context)
 
 
-@signed_in("filings.pledge")
-@require_POST
 @second_factor_required("filings:place", place=Place.PLEDGE)
 def sign_pledge(request: HttpRequest, pk: int) -> HttpResponse:
-    """The lead's signatory signs the promise, with a second factor."""
+    """The lead's signatory signs the promise, with a second factor; the tick is kept by then."""
     page = party_page(request, pk)
     return saved(
         page, "pledge", lambda: actions.sign_pledge(page.filing.pk, actor=page.user, now=page.now),

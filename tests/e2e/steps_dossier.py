@@ -84,11 +84,10 @@ def name_people(lead: Person, filing: int) -> None:
     lead.type("Knowledge of the industry", "在海洋装备领域工作二十年。")
     lead.type("Ability to unite and organise", "牵头过两个跨单位项目。")
     lead.upload("CV", "首席专家简历.pdf", small_pdf("简历（示例）"))
-    lead.press("Save and send the link")
     lead.within(lead.page.locator("#part-people-director"))
     lead.type("Name", "示例负责人").type("E-mail for the link", "director@example.test")
-    lead.press("Save and send the link")
-    lead.within(None).reads("Asked, no answer yet")
+    lead.within(None).press("Save and send the links")
+    lead.reads("Asked, no answer yet")
 
 
 def accept_post(town: Town, person: Person, email: str) -> None:
@@ -136,9 +135,8 @@ def fill_tables(lead: Person, filing: int) -> None:
 def pledge(lead: Person, filing: int) -> None:
     """Sign the promise; say that no state secret is in the dossier."""
     part(lead, filing, "pledge")
-    lead.press("Sign the pledge").reads("The pledge is signed.")
     lead.tick_box(lead.page.locator("#id_knows_no_secrets"))
-    lead.press("Save")
+    lead.press("Sign the pledge").reads("The pledge is signed.")
 
 
 def sign_as_lead(lead: Person, filing: int) -> None:

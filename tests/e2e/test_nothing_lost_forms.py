@@ -118,7 +118,7 @@ class Place:
             "director-name": "示例主任", "director-employer": "示例研究院", "director-title": "正高级工程师",
         }  # fmt: skip
         path = f"/filings/{self.filing.pk}/people/"
-        return self.sheet(path, "form[data-journal$='-director']", typed, stored)
+        return self.sheet(path, "form[data-journal$='-people']", typed, stored)
 
     def answers(self) -> Sheet:
         actions.take(self.filing.pk, Event.SUBMIT, actor=self.who.lead, now=NOW)

@@ -298,15 +298,17 @@ def person_form(**changes):
         "name": "示例教授", "employer": "示例大学", "email": "prof@example.test", "standing": "有",
         "industry_knowledge": "有", "leadership": "有", **changes,
     }  # fmt: skip
-    return {f"chief_expert-{key}": value for key, value in fields.items()} | {"post": "chief_expert"}
+    return {f"chief_expert-{key}": value for key, value in fields.items()}
 
 
 def test_the_chief_expert_is_named_asked_and_replaced(draft, pdf):
     filing, client = draft
 
-    post(client, filing, "people", {**person_form(cv=pdf("简历.pdf")), "send": "1"})
+    post(client, filing, "people", {**person_form(cv=pdf("简历.pdf")), "send": "all"})
     first = Appointment.objects.get(post="chief_expert")
-    post(client, filing, "people", {**person_form(name="示例院士", email="other@example.test"), "send": "1"})
+    post(
+        client, filing, "people", {**person_form(name="示例院士", email="other@example.test"), "send": "all"}
+    )
 
     first.refresh_from_db()
     second = Appointment.objects.exclude(pk=first.pk).get(post="chief_expert")
@@ -324,14 +326,17 @@ def test_an_address_that_is_none_is_named(draft):
     assert not Appointment.objects.exists()
 
 
+SIGNED = {"sign": "1", "knows_no_secrets": "on"}
+
+
 def test_the_pledge_needs_the_signatory_and_a_fresh_confirmation(signed_in, confirmed, draft):
     filing, client = draft
     editor = signed_in(representative(filing.lead, "editor"))
 
-    editor.post(f"/filings/{filing.pk}/pledge/sign/")
+    editor.post(f"/filings/{filing.pk}/pledge/", SIGNED)
     assert not filing.pledges.exists()
-    client.post(f"/filings/{filing.pk}/pledge/sign/")
-    client.post(f"/filings/{filing.pk}/pledge/sign/")
+    client.post(f"/filings/{filing.pk}/pledge/", SIGNED)
+    client.post(f"/filings/{filing.pk}/pledge/", SIGNED)
 
     assert filing.pledges.count() == 1
 
@@ -339,7 +344,7 @@ def test_the_pledge_needs_the_signatory_and_a_fresh_confirmation(signed_in, conf
 def test_without_a_fresh_confirmation_nothing_is_signed(draft):
     filing, client = draft
 
-    answer = client.post(f"/filings/{filing.pk}/pledge/sign/")
+    answer = client.post(f"/filings/{filing.pk}/pledge/", SIGNED)
 
     assert answer.url == f"/accounts/second-factor/?next=%2Ffilings%2F{filing.pk}%2Fpledge%2F"
     assert not filing.pledges.exists()

@@ -32,7 +32,7 @@ def test_one_person_accepts_two_posts_by_one_link(draft):
     filing, lead = draft
     for post in ("chief_expert", "director"):
         fields = {"name": "示例教授", "employer": "示例大学", "email": "p@example.test"}
-        edits.save_person(filing.pk, post, fields, actor=lead, now=NOW, send=True)
+        edits.save_people(filing.pk, {post: fields}, actor=lead, now=NOW, asks=lambda one: True)
     letters = Notice.objects.filter(kind="appointment.invitation").order_by("pk")
     [path] = {letter.path for letter in letters}
     client = Client()
@@ -51,7 +51,7 @@ def test_another_persons_post_is_not_answered_by_this_link(draft):
     filing, lead = draft
     for post, email in (("chief_expert", "p@example.test"), ("director", "d@example.test")):
         fields = {"name": "示例教授", "employer": "示例大学", "email": email}
-        edits.save_person(filing.pk, post, fields, actor=lead, now=NOW, send=True)
+        edits.save_people(filing.pk, {post: fields}, actor=lead, now=NOW, asks=lambda one: True)
     expert = Appointment.objects.get(post="chief_expert")
 
     Client().post(f"/appointment/{expert.token}/", {"accept": "1", "post": "director"})
@@ -67,7 +67,7 @@ def test_the_appointment_paper_is_kept_and_named_on_the_persons_page(
     signed_in(lead).post(
         f"/filings/{filing.pk}/people/",
         {
-            "post": "chief_expert", "send": "1", "chief_expert-name": "示例教授",
+            "send": "all", "chief_expert-name": "示例教授",
             "chief_expert-email": "p@example.test", "chief_expert-paper": pdf("聘任书.pdf"),
         },
     )  # fmt: skip

@@ -280,4 +280,5 @@ def foot_link(name: str, label: str) -> SafeString | str:
 def is_optional(field: Any) -> bool:
     """Whether a bound field may stay empty and should therefore be marked so."""
     inner = getattr(field, "field", None)
-    return bool(inner) and not inner.required and not getattr(inner, "is_asked", False)
+    is_asked = getattr(inner, "is_asked", False) or getattr(inner, "is_conditional", False)
+    return bool(inner) and not inner.required and not is_asked
