@@ -19,7 +19,7 @@ from workflow import engine, office
 from workflow.flow import Step
 from workflow.refusal import Force, Refusal
 
-from . import access, changes, parts, targets, wording
+from . import access, changes, paragraphs, parts, targets, wording
 from .case import NO_EVIDENCE
 from .flow import FILING
 from .models import Call, CorrectionTicket, Filing, IntegrityPledge, ShortfallReason
@@ -280,15 +280,21 @@ def _confirmer(filing: Filing, now: datetime) -> str:
 
 
 def named_part(filing: Filing, address: str) -> dict[str, str]:
-    """Place, target and what the part is called. Raises StepRefused for what is not in the dossier."""
+    """Place, target, name and quoted paragraph of a part. Raises StepRefused for what is not in the dossier."""
     if address in Place.values:
-        return {"place": address, "target": address, "target_name": ""}
+        return {"place": address, "target": address, "target_name": "", "quote": ""}
     there = changes.parts_now(filing)
     held = [one for one in there if targets.covers(address, one)] if targets.is_address(address) else []
-    if not held:
+    quote = paragraphs.quoted(paragraphs.chapter_text(there, address), address)
+    if not held or (quote is None and targets.is_paragraph(address)):
         raise engine.StepRefused(Refusal("no_such_part", "office", Force.OFFICE, {"part": address[:80]}))
     name = wording.name_in(address, there.get(address))[:120]
-    return {"place": targets.place_of(address), "target": address, "target_name": name}
+    return {
+        "place": targets.place_of(address),
+        "target": address,
+        "target_name": name,
+        "quote": quote or "",
+    }
 
 
 def refuse_past(day: date | None, now: datetime) -> None:
@@ -315,6 +321,8 @@ def move_ticket(
         if event == TicketEvent.ANSWER:
             moved.answer, moved.answered_by, moved.stands = answer.strip(), actor, stands
             moved.save(update_fields=["answer", "answered_by", "stands"])
+        if event == TicketEvent.REOPEN:
+            changes.follow(moved)
         if event == TicketEvent.WITHDRAW:
             moved.withdrawal = reason.strip()
             moved.save(update_fields=["withdrawal"])

@@ -13,8 +13,9 @@ from consortia.guideline import PLEDGE_TEXT
 from consortia.queries import snapshot
 from consortia.whole import Whole, whole
 
-from . import parts
+from . import paragraphs, parts
 from .models import CorrectionTicket, Filing
+from .targets import group_of
 
 
 def snapshot_of(
@@ -91,12 +92,45 @@ def untouched(filing: Filing, tickets: Iterable[CorrectionTicket]) -> Mapping[in
     asked = [ticket for ticket in tickets if ticket.asked_digest]
     if not asked:
         return {}
-    now = digests_now(filing)
+    there = parts_now(filing)
+    now = parts.digests(there)
     return {
         ticket.pk: ticket.asked_version
         for ticket in asked
-        if parts.digest_at(now, ticket.address) == ticket.asked_digest
+        if (
+            paragraphs.stands(paragraphs.chapter_text(there, ticket.address), ticket.quote)
+            if ticket.quote
+            else parts.digest_at(now, ticket.address) == ticket.asked_digest
+        )
     }
+
+
+def became(filing: Filing, tickets: Iterable[CorrectionTicket]) -> Mapping[int, Sequence[tuple[int, str]]]:
+    """Ticket id to what now stands in place of the paragraph it asks about: number and words of each."""
+    asked = [ticket for ticket in tickets if ticket.quote and ticket.asked_version]
+    if not asked:
+        return {}
+    versions = filing.submissions.filter(version__in={ticket.asked_version for ticket in asked})
+    kept = dict(versions.values_list("version", "snapshot"))
+    there = parts_now(filing)
+    return {
+        ticket.pk: paragraphs.successors(
+            paragraphs.kept_text(kept[ticket.asked_version], ticket.address),
+            paragraphs.chapter_text(there, ticket.address),
+            paragraphs.number_of(ticket.address),
+        )
+        for ticket in asked
+    }
+
+
+def follow(ticket: CorrectionTicket) -> None:
+    """A ticket that is asked again speaks of the paragraph as it now reads; of its chapter where it is gone."""
+    if not ticket.quote:
+        return
+    place = became(ticket.filing, [ticket]).get(ticket.pk, ())
+    chapter = group_of(ticket.target)
+    ticket.target, ticket.quote = (f"{chapter}/{place[0][0]}", place[0][1]) if place else (chapter, "")
+    ticket.save(update_fields=["target", "quote"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +153,16 @@ def late_points(filing: Filing, drafted: Sequence[CorrectionTicket]) -> LatePoin
     told = sent.aggregate(last=Max("round"), first=Min("asked_version"))
     if not told["last"]:
         return LatePoints(1, frozenset(), now)
-    first = filing.submissions.filter(version=told["first"]).values_list("parts", flat=True).first() or {}
-    late = {
-        ticket.pk
-        for ticket in drafted
-        if not ticket.round
-        and (found := parts.digest_at(now, ticket.address))
-        and found == parts.digest_at(first, ticket.address)
-    }
+    is_quoted = any(ticket.quote for ticket in drafted)
+    wanted = ("parts", "snapshot") if is_quoted else ("parts",)
+    first = filing.submissions.filter(version=told["first"]).values(*wanted).first() or {"parts": {}}
+    late = {ticket.pk for ticket in drafted if not ticket.round and _stood(ticket, first, now)}
     return LatePoints(told["last"] + 1, frozenset(late), now)
+
+
+def _stood(ticket: CorrectionTicket, first: Mapping[str, Any], now: Mapping[str, str]) -> bool:
+    """Whether the part read the same in the version that was first returned; a paragraph, whether it stood there."""
+    if ticket.quote and "snapshot" in first:
+        return paragraphs.stands(paragraphs.kept_text(first["snapshot"], ticket.address), ticket.quote)
+    found = parts.digest_at(now, ticket.address)
+    return bool(found) and found == parts.digest_at(first["parts"], ticket.address)

@@ -163,6 +163,8 @@ class CorrectionTicket(Movable):
     target_name = models.CharField(max_length=120, blank=True)
     desk = models.CharField(max_length=8, blank=True)
     round = models.PositiveSmallIntegerField(default=0)
+    quote = models.TextField(blank=True)
+    """Where one paragraph is asked about, its words as they then stood."""
     asked_version = models.PositiveIntegerField(default=0)
     asked_digest = models.CharField(max_length=32, blank=True)
     clause = models.CharField(_("Clause"), max_length=12)
@@ -211,6 +213,8 @@ class Question(Movable):
     number = models.PositiveIntegerField()
     target = models.CharField(max_length=80)
     target_name = models.CharField(max_length=120, blank=True)
+    quote = models.TextField(blank=True)
+    """The paragraph asked about, if one is."""
     clause = models.CharField(_("Clause"), max_length=12)
     text = models.TextField(_("Question"))
     membership = models.ForeignKey("consortia.Membership", on_delete=models.PROTECT, related_name="questions")

@@ -103,7 +103,8 @@ def ask(
         part = named_part(filing, target)
         question = Question(
             filing=filing, number=filing.questions.count() + 1, target=part["target"],
-            target_name=part["target_name"], clause=clause, text=text, membership=membership, asked_by=actor,
+            target_name=part["target_name"], quote=part["quote"],
+            clause=clause, text=text, membership=membership, asked_by=actor,
         )  # fmt: skip
         engine.begin(QUESTION, question, actor=actor, now=now, payload={"clause": clause})
         unit = people_of([membership.unit_id])

@@ -1,6 +1,7 @@
-"""Addresses of the parts of a dossier: "members/12", "plan.goals", "tables.budget/7", "agreement.file".
+"""Addresses of the parts of a dossier: "members/12", "plan.goals", "plan.goals/3", "tables.budget/7".
 
-An address is a head, perhaps a name after a dot, perhaps a row's number after a stroke. A place is an address too.
+An address is a head, perhaps a name after a dot, perhaps the number of a row or paragraph after a stroke. A place is
+an address too.
 """
 
 import re
@@ -42,8 +43,18 @@ def group_of(address: str) -> str:
     return address.partition("/")[0]
 
 
+def is_paragraph(address: str) -> bool:
+    """Whether one paragraph of a chapter is meant: "plan.tasks/3"."""
+    return head(address) == Place.PLAN and "/" in address
+
+
 def covers(target: str, address: str) -> bool:
-    """Whether a ticket on ``target`` opens the part at ``address``: the part itself, or what holds it."""
+    """Whether a ticket on ``target`` opens the part at ``address``: the part itself, or what holds it.
+
+    A ticket on one paragraph opens its chapter: paragraphs before and after it may have to follow.
+    """
+    if is_paragraph(target):
+        target = group_of(target)
     if target == address or address.startswith((f"{target}.", f"{target}/")):
         return True
     return target in Place.values and place_of(address) == target

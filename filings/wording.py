@@ -15,6 +15,7 @@ from consortia.tables import TABLES
 
 from .changes import parts_now
 from .models import Filing
+from .paragraphs import excerpt, number_of, paragraphs_of
 from .states import Place
 from .targets import group_of, head, place_of
 
@@ -46,6 +47,8 @@ def label(address: str, name: str = "") -> str:
     said = _known(address)
     if address in Place.values:
         return said
+    if number := number_of(address):
+        return _("%(part)s, paragraph %(n)s") % {"part": label(group_of(address)), "n": number}
     if name:
         return _("%(part)s: %(name)s") % {"part": said, "name": name}
     place = str(Place(place_of(address)).label)
@@ -107,7 +110,17 @@ def listed(filing: Filing) -> list[tuple[str, list[tuple[str, str]]]]:
         if group != address and head(address) == "tables":
             options.setdefault(group, label(group))
         options[address] = label(address, name_in(address, content))
+        if head(address) == Place.PLAN and isinstance(content, Mapping):
+            options |= _paragraphs(address, str(content.get("text") or ""))
     return [(str(Place(place).label), list(options.items())) for place, options in groups.items()]
+
+
+def _paragraphs(address: str, text: str) -> dict[str, str]:
+    """The paragraphs of a chapter by address, each with its first words."""
+    return {
+        f"{address}/{number}": f"{label(f'{address}/{number}')} {excerpt(words)}"
+        for number, words in enumerate(paragraphs_of(text), 1)
+    }
 
 
 def link(filing: Filing, address: str) -> str:
@@ -132,7 +145,7 @@ def anchor(address: str) -> str:
 
 def field_of(address: str) -> str:
     """The form field in which a fixed part is typed."""
-    where, _dot, key = address.partition(".")
+    where, _dot, key = group_of(address).partition(".")
     if address in FIELDS:
         return FIELDS[address]
     prefix = {"agreement": "content_", "plan": "text_", "texts": "text_", "reasons": "reason_"}.get(where, "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from filings import access, changes, ticks, wording
+from filings.comparison import Piece, text_pieces
 from filings.drafts import confirms_late
 from filings.models import CorrectionTicket, Filing, Question
 from filings.states import QuestionState, State, TicketState
@@ -26,6 +27,8 @@ class TicketView:
     label: str
     unchanged_since: int = 0
     is_late: bool = False
+    pieces: Sequence[Piece] = ()
+    """From the paragraph asked about to what now stands in its place; empty while nothing changed there."""
 
     @property
     def needs_confirmation(self) -> bool:
@@ -49,15 +52,22 @@ def tickets_of(filing: Filing, tickets: Iterable[CorrectionTicket]) -> list[Tick
     same = changes.untouched(filing, (one for one in listed if one.state == TicketState.ANSWERED))
     drafted = [one for one in listed if one.is_draft]
     late = changes.late_points(filing, drafted).ids if drafted else frozenset()
+    became = changes.became(filing, [one for one in listed if not one.is_draft and one.answer])
     return [
         TicketView(
             one,
             wording.label(one.address, one.target_name),
             same.get(one.pk, 0),
             one.is_late or one.pk in late,
+            _way(one, became[one.pk]) if one.pk in became and one.pk not in same else (),
         )
         for one in listed
     ]
+
+
+def _way(ticket: CorrectionTicket, place: Sequence[tuple[int, str]]) -> list[Piece]:
+    """The change of the paragraph by words."""
+    return text_pieces(ticket.quote, "\n".join(words for _number, words in place))
 
 
 def late_to_confirm(filing: Filing, user: Any, today: date) -> list[TicketView]:

@@ -20,6 +20,7 @@ from consortia.tables import TABLES
 from documents.models import StoredFile
 from filings.models import Filing, Submission
 from filings.outline import basis_words, means_words
+from filings.paragraphs import paragraphs_of
 from filings.parts import unsigned
 from filings.states import Place
 from portal.compared import LABELS
@@ -176,9 +177,11 @@ def _own_part(party: Mapping[str, Any]) -> dict[str, Any] | None:
 def _chapter(item: Any, chapter: Mapping[str, Any] | None, files: Mapping[str, StoredFile]) -> dict[str, Any]:
     chapter = chapter or {"text": "", "document": None, "pages": ""}
     return {
+        "address": f"plan.{item.key}",
         "title": item.en if get_language() == "en" else item.zh,
         "clause": item.clause,
         "text": chapter["text"],
+        "paragraphs": paragraphs_of(chapter["text"]),
         "pages": chapter["pages"],
         "file": files.get(_token(chapter["document"])),
     }

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.test import Client
 
 from consortia.models import Attachment, Milestone
 from consortia.queries import memberships
@@ -12,6 +13,7 @@ from filings.receipts import standing_receipts
 from filings.states import Event, Place, State, TicketEvent
 from filings.views.typed import person_mark
 from ledger import clock
+from portal import corrections
 from tests.factories import NOW, officer, stored_file
 from tests.road import complete_draft
 from workflow import office
@@ -305,6 +307,84 @@ def test_a_day_to_answer_by_is_kept_within_the_correction(whole):
 
     filing = Filing.objects.get(pk=filing.pk)
     assert list(filing.tickets.order_by("number").values_list("due_on", flat=True)) == [soon, filing.due_on]
+
+
+# one paragraph of a chapter
+
+THREE = "第一段，不变。\n\n第二段写了十二套样机。\n第三段，不变。"
+
+
+def test_one_paragraph_is_quoted_opens_its_chapter_and_counts_by_its_words(whole):
+    filing, who, client = whole
+    write(filing, who, "tasks", THREE)
+    asked = returned(filing, who, "plan.tasks/2")["plan.tasks/2"]
+    assert (asked.quote, asked.target_name) == ("第二段写了十二套样机。", "")
+    assert "第 2 段" in wording.label(asked.address)
+    assert wording.link(filing, asked.address).endswith("#div_id_text_tasks")
+    assert asked.quote in client.get(f"/filings/{filing.pk}/plan/").content.decode()
+    assert asked.quote in client.get(f"/filings/{filing.pk}/answers/").content.decode()
+
+    refused(lambda: write(filing, who, "outcomes", "偷改"))
+    write(filing, who, "tasks", f"新加的一段。\n{THREE}")
+    assert changes.untouched(filing, [asked]) == {asked.pk: 1}, "another paragraph came before it"
+    refused(lambda: answer(asked, who, "已改"), "answer_unchanged")
+    write(filing, who, "tasks", f"新加的一段。\n{THREE}".replace("十二", "八"))
+    assert changes.untouched(filing, [asked]) == {}
+    answer(asked, who, "已改为八套")
+    resubmit(filing, who)
+
+    [told] = corrections.tickets_of(filing, filing.tickets.all())
+    assert [(one.kind, one.text) for one in told.pieces if one.kind != "same"] == [
+        ("cut", "十二"), ("added", "八")
+    ]  # fmt: skip
+    page = sign(who.officer).get(f"/cases/{filing.pk}/check/?tab=plan").content.decode()
+    assert "<del>十二</del><ins>八</ins>" in page
+    assert "place=plan.tasks/3&amp;clause=GA.3#ticket" in page
+
+
+def test_a_paragraph_asked_about_again_is_the_one_that_took_its_place(whole):
+    filing, who, _client = whole
+    write(filing, who, "tasks", THREE)
+    asked = returned(filing, who, "plan.tasks/2", "plan.tasks/3")
+    write(filing, who, "tasks", "开头。\n第一段，不变。\n第二段写了八套样机。")
+    for one in asked.values():
+        answer(one, who, "已改")
+    resubmit(filing, who)
+    for one in asked.values():
+        actions.move_ticket(one.pk, TicketEvent.REOPEN, actor=who.officer, now=NOW)
+
+    again = dict(filing.tickets.order_by("number").values_list("number", "target"))
+    assert again == {1: "plan.tasks/3", 2: "plan.tasks"}, "the third is gone: its chapter is asked about"
+    assert list(filing.tickets.order_by("number").values_list("quote", flat=True)) == [
+        "第二段写了八套样机。",
+        "",
+    ]
+
+
+def test_a_paragraph_that_stood_there_the_first_time_comes_late(whole):
+    filing, who, _client = whole
+    write(filing, who, "tasks", THREE)
+    asked = returned(filing, who, "plan.tasks/2")["plan.tasks/2"]
+    write(filing, who, "tasks", THREE.replace("十二", "八"))
+    answer(asked, who, "已改")
+    resubmit(filing, who)
+
+    late, fresh = (ticket(filing, who, f"plan.tasks/{number}") for number in (3, 2))
+    assert changes.late_points(filing, [late, fresh]).ids == {late.pk}
+    for number in (0, 4):
+        refused(lambda at=number: ticket(filing, who, f"plan.tasks/{at}"), "no_such_part")
+    options = dict(option for _place, group in wording.listed(filing) for option in group)
+    assert options["plan.tasks/2"].endswith("第 2 段 第二段写了八套样机。")
+
+
+def answer(ticket, who, words):
+    actions.move_ticket(ticket.pk, "answer", actor=who.lead, now=NOW, answer=words)
+
+
+def sign(person):
+    browser = Client()
+    browser.force_login(person)
+    return browser
 
 
 # all is told at once
