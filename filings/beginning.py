@@ -11,7 +11,7 @@ from consortia.taxonomy import chosen
 
 from . import actions, edits, intentions
 from .models import Call, Filing, Intention
-from .precheck import Answers
+from .precheck import Answers, brought
 
 
 def begin(
@@ -30,6 +30,8 @@ def begin(
         known = answers if answers else (intention.answers if intention else {})
         if fields := basics_of(known):
             edits.save_basics(filing.pk, fields, actor=actor, now=now)
+        if said := brought(known):
+            Filing.objects.filter(pk=filing.pk).update(precheck=said)
         if intention is not None:
             intentions.become_draft(intention.pk, filing, actor=actor, now=now)
         return filing

@@ -39,6 +39,12 @@ def save_basics(filing_id: int, fields: Mapping[str, Any], *, actor: Any, now: d
         consortium.save(update_fields=[*fields, "name_pinyin"])
 
 
+def forget_precheck(filing_id: int, *, actor: Any, now: datetime) -> None:
+    """Take the answers of the pre-check out of a draft."""
+    with editing(filing_id, actor=actor, now=now, place="basics"):
+        Filing.objects.filter(pk=filing_id).update(precheck={})
+
+
 def save_plan(
     filing_id: int,
     chapters: Mapping[str, Mapping[str, str]],

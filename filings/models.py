@@ -96,6 +96,8 @@ class Filing(Movable):
     second_look_asked_at = models.DateTimeField(null=True)
     second_look_reason = models.TextField(blank=True)
     knows_no_secrets = models.BooleanField(default=False)
+    precheck = models.JSONField(default=dict)
+    """What its lead answered in the pre-check and chose to bring along: a reminder for its lead, read by no check."""
     registration = models.OneToOneField(
         Registration, on_delete=models.PROTECT, null=True, related_name="filing"
     )  # fmt: skip

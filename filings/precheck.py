@@ -76,6 +76,21 @@ QUESTIONS: tuple[Question, ...] = (
     _ask("plan", "work", "G3.5a G3.5b G3.5c"),
     _ask("resources", "work", "G3.6 G3.1b"),
 )  # fmt: skip
+PLACES: Mapping[str, tuple[str, ...]] = {
+    "basics": (
+        "lead_kind", "qingdao", "standing", "lead_ban", "enterprises", "institutes", "member_ban", "need",
+    ),
+    "agreement": ("agreement",),
+    "people": ("director", "chief_expert"),
+    "plan": ("tasks", "outcomes", "plan"),
+    "evidence": (
+        "technology", "strength", "chain_leader", "team", "results", "gathering", "services", "basis",
+        "complement", "research",
+    ),
+    "resources": ("resources",),
+    "mechanisms": ("mechanisms", "governance"),
+}  # fmt: skip
+"""Heading of the task list, by its first place, to the questions that speak of what is prepared there."""
 BY_KEY: Mapping[str, Question] = {question.key: question for question in QUESTIONS}
 SECTIONS = ("lead", "members", "work")
 DATES = {"lead_ban": "lead_ban_on", "member_ban": "member_ban_on"}
@@ -85,6 +100,12 @@ DRAFT = ("formal_name", "field", "need_text")
 
 LATER = frozenset({"lead_code_elsewhere", "parties_unsigned", "director_unaccepted"})
 """Checks of G3, G4 and G7.3d that look at what only the dossier itself has: a code, signatures, acceptances."""
+
+
+def brought(answers: Answers) -> dict[str, str]:
+    """Of what was carried along, the answers to questions; the draft has the rest in its own fields."""
+    kept = {*BY_KEY, *DATES.values()}
+    return {key: value for key, value in answers.items() if key in kept and value}
 
 
 class Status(StrEnum):

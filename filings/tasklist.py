@@ -33,6 +33,10 @@ class Entry:
     is_open: bool
 
 
+HEADS = (P.BASICS, P.AGREEMENT, P.PEOPLE, P.PLAN, P.EVIDENCE, P.RESOURCES, P.MECHANISMS, P.PLEDGE)
+"""First place under each heading of ``groups``."""
+
+
 def groups(outline: Outline, url_of: UrlOf) -> list[tuple[str, list[Entry]]]:
     """The guideline's headings with what stands under each, in any order to be done."""
     found = (

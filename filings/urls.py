@@ -30,6 +30,7 @@ urlpatterns = [
     path("precheck/paper/", precheck.paper, name="precheck_paper"),
     path("precheck/carry/", precheck.carry, name="precheck_carry"),
     path("precheck/drop/", precheck.drop, name="precheck_drop"),
+    path("filings/<int:pk>/precheck/remove/", precheck.remove, name="precheck_remove"),
     path("prepare/", preparing.prepare, name="prepare"),
     path("prepare/model/", preparing.model_dossier, name="model_dossier"),
     path("prepare/model/dossier.<slug:form>", preparing.model_dossier_file, name="model_dossier_file"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -49,6 +50,7 @@ from workflow.presentation import Action, Reason, StepButton
 
 from . import trash
 from .base import Page, elsewhere, page_of, place_name, place_url
+from .precheck import Shown, said_in
 from .steps import explain_error
 
 SHOWN_FINDINGS = 8
@@ -192,6 +194,7 @@ def context_of(page: Page) -> dict[str, Any]:
     shown = findings.views(read.findings, read.reasons, url_of if page.may_edit else None)
     groups = tasklist.groups(read, url_of)
     done, places = tasklist.done_count(groups)
+    said = _said_before(page, read.figures)
     return {
         "page": page,
         "filing": filing,
@@ -201,7 +204,11 @@ def context_of(page: Page) -> dict[str, Any]:
         "badge": standing.badge(filing, today=today, is_held=hold is not None),
         "ball": ball,
         "stages": standing.road(filing, figures, arrival),
-        "groups": groups,
+        "groups": [
+            (title, items, said.get(head, ()))
+            for (title, items), head in zip(groups, tasklist.HEADS, strict=True)
+        ],
+        "has_said": any(said.values()),
         "left": places - done,
         "places": places,
         "progress": read.progress,
@@ -230,6 +237,16 @@ def context_of(page: Page) -> dict[str, Any]:
         "now": now,
         "two_versions": [(place, place_name(place)) for place in read.unsettled],
     }
+
+
+def _said_before(page: Page, figures: Mapping[str, Any]) -> Mapping[str, list[Shown]]:
+    """Answers of the pre-check that the lead's editors brought into the draft, by heading."""
+    filing = page.filing
+    if filing.state != State.DRAFT or not filing.precheck or not page.may_edit:
+        return {}
+    return said_in(
+        filing.precheck, timezone.localdate(page.now), lead_counts=bool(figures["lead_counts_in_three"])
+    )
 
 
 def _questions(page: Page) -> list[tuple[Question, str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -15,19 +16,23 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import rates
-from accounts.access import public
+from accounts.access import public, signed_in
 from consortia.guideline import CLAUSES, QINGDAO_2025
 from documents.downloads import disposition
 from documents.papers import render_pdf
 from documents.problems import FileProblem
-from filings import carrying, precheck
+from filings import carrying, edits, precheck
 from filings.findings import PASSED
 from filings.forms.precheck import WORDS, PrecheckForm, initial_of
 from filings.precheck import Line, Report, Status, Verdict
 from ledger import clock
 from workflow import office
+from workflow.engine import StepError
 from workflow.messages import explain
 from workflow.refusal import Force
+
+from .base import party_page
+from .steps import explain_error
 
 MOST_PAPERS = 20
 """An hour, from one address."""
@@ -116,6 +121,20 @@ def report_of(answers: precheck.Answers, today: date) -> Report:
     return precheck.report(
         answers, today, lead_counts=bool(office.value("lead_counts_in_three", today)), names=names
     )
+
+
+def said_in(answers: precheck.Answers, today: date, *, lead_counts: bool) -> dict[str, list[Shown]]:
+    """What somebody answered before the draft, by heading of the task list; only questions that were answered."""
+    names = precheck.Names(lead=_("The lead"), member=_("One member"), people=_("named"))
+    lines = precheck.report(answers, today, lead_counts=lead_counts, names=names).lines
+    return {
+        place: [
+            shown(line, "human")
+            for line in lines
+            if line.question.key in keys and answers.get(line.question.key)
+        ]
+        for place, keys in precheck.PLACES.items()
+    }
 
 
 def result_of(answers: precheck.Answers, today: date) -> dict[str, Any]:
@@ -215,6 +234,20 @@ def carry(request: HttpRequest) -> HttpResponse:
     response = redirect(goal)
     carrying.keep(response, answers)
     return response
+
+
+@signed_in("filings.write")
+@require_POST
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the answers out of a draft: they were a reminder only."""
+    page = party_page(request, pk)
+    try:
+        edits.forget_precheck(pk, actor=page.user, now=page.now)
+    except StepError as error:
+        explain_error(request, error)
+    else:
+        messages.success(request, _("The answers of the pre-check are removed."))
+    return redirect("filings:detail", pk)
 
 
 @public

@@ -59,7 +59,7 @@ def test_the_task_list_has_a_line_for_each_place_until_somebody_chose(draft: Any
     filing, who, client = draft
     row = disputed(filing, who, "plan", "text_tasks")
     page = client.get(f"/filings/{filing.pk}/")
-    lines = [entry.task for _title, group in page.context["groups"] for entry in group]
+    lines = [entry.task for _title, group, _said in page.context["groups"] for entry in group]
     (line,) = [one for one in lines if one.label == "选定两个版本之一"]
     assert (line.url, line.badge.kind) == (f"/filings/{filing.pk}/plan/", "warn")
     assert client.get(f"/filings/{filing.pk}/steps/submit/").context["button"].reasons

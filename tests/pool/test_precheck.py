@@ -15,7 +15,7 @@ from consortia import checklist, reference
 from consortia.checklist import CHECKS
 from consortia.guideline import CLAUSES, QINGDAO_2025
 from consortia.validity import ban_until, longest_validity
-from filings import carrying, precheck
+from filings import carrying, precheck, tasklist
 from filings.forms.precheck import WORDS
 from filings.models import Filing
 from filings.precheck import LATER, QUESTIONS, Status, Verdict, report
@@ -247,6 +247,54 @@ def test_answers_come_along_into_a_draft(client, posted):
         "传感芯片依赖外购。", "wl-terahertz", "wl",
     )  # fmt: skip
     assert not client.cookies[carrying.COOKIE].value
+
+
+def test_each_question_has_one_heading_of_the_task_list():
+    placed = [key for keys in precheck.PLACES.values() for key in keys]
+    assert sorted(placed) == sorted(precheck.BY_KEY)
+    assert set(precheck.PLACES) <= set(tasklist.HEADS)
+
+
+@pytest.mark.django_db
+def test_answers_stand_in_the_draft_as_the_leads_own_words_and_can_be_removed(client, posted):
+    call_command("load_reference", verbosity=0)
+    unit = UnitFactory()
+    lead, reader = representative(unit), representative(unit, "reader")
+    client.force_login(lead)
+    token = token_of(client.post("/precheck/", {**posted, "team": "no", "agreement": "", "enterprises": "1"}))
+    client.post("/precheck/carry/", {"token": token, "to": "draft"})
+    client.post("/filings/new/", {"unit": unit.pk, "formal_name": "示例传感创新联合体"})
+    filing = Filing.objects.get()
+    assert "formal_name" not in filing.precheck
+    assert (filing.precheck["team"], "agreement" in filing.precheck) == ("no", False)
+
+    page = client.get(f"/filings/{filing.pk}/")
+    told = {head: said for (_t, _i, said), head in zip(page.context["groups"], tasklist.HEADS, strict=True)}
+    assert [len(told[head]) for head in tasklist.HEADS] == [10, 0, 2, 3, 10, 1, 2, 0]
+    assert any(one.clause == "G4.1.2a" and one.fix for one in told["evidence"])
+    assert any(one.clause == "G3.2c" and "1" in one.sentence for one in told["basics"])
+    assert page.content.decode().count("G4.1.2a") >= 1
+    assert not page.context["consortium"].attachments.exists(), "an answer is no evidence"
+
+    client.force_login(reader)
+    assert not client.get(f"/filings/{filing.pk}/").context["has_said"]
+    client.post(f"/filings/{filing.pk}/precheck/remove/")
+    assert Filing.objects.get().precheck
+    client.force_login(lead)
+    client.post(f"/filings/{filing.pk}/precheck/remove/")
+    assert Filing.objects.get().precheck == {}
+    assert not client.get(f"/filings/{filing.pk}/").context["has_said"]
+
+
+@pytest.mark.django_db
+def test_a_draft_begun_without_them_keeps_no_answers(client, posted):
+    unit = UnitFactory()
+    client.force_login(representative(unit))
+    token = token_of(client.post("/precheck/", posted))
+    client.post("/precheck/carry/", {"token": token})
+    client.post("/precheck/drop/")
+    client.post("/filings/new/", {"unit": unit.pk, "formal_name": "示例传感创新联合体"})
+    assert Filing.objects.get().precheck == {}
 
 
 @pytest.mark.django_db
