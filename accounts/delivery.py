@@ -60,15 +60,19 @@ def _send(notice: Notice, now: datetime) -> None:
             case preferences.Channel.DIGEST:
                 digest.queue(notice, now)
                 return
-    to = notice.email or _address(notice.user_id)
+    to, language = _reader(notice)
     if not to:
         return  # an account that was closed: the notice stays in its inbox
-    letter = letter_of(notice, to)
+    letter = letter_of(notice, to, language)
     letter.send()
     Letter.objects.create(
         notice_id=notice.pk, to=to, subject=letter.subject, body=str(letter.body), sent_at=now
     )
 
 
-def _address(user_id: int | None) -> str:
-    return User.objects.filter(pk=user_id, is_active=True).values_list("email", flat=True).first() or ""
+def _reader(notice: Notice) -> tuple[str, str]:
+    """The address and the language of whoever reads it: of the account, or of whose account the address is."""
+    known = User.objects.filter(is_active=True)
+    found = known.filter(email__iexact=notice.email) if notice.email else known.filter(pk=notice.user_id)
+    address, language = found.values_list("email", "language").first() or ("", "")
+    return notice.email or address, language

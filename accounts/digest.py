@@ -55,10 +55,11 @@ def _send_one(person: int, now: datetime, cutoff: datetime) -> bool:
         waiting = DigestItem.objects.filter(user_id=person, digest__isnull=True, queued_at__lt=cutoff)
         items = dict(waiting.values_list("pk", "notice_id"))
         notices = list(Notice.objects.filter(pk__in=items.values(), read_at__isnull=True).order_by("pk"))
-        to = User.objects.filter(pk=person, is_active=True).values_list("email", flat=True).first()
+        reader = User.objects.filter(pk=person, is_active=True).only("email", "language").first()
         try:
-            if to and notices:
-                letter = digest_letter(notices, to)
+            if reader and notices:
+                to = reader.email
+                letter = digest_letter(notices, to, reader.language)
                 letter.send()
                 Letter.objects.create(to=to, subject=letter.subject, body=str(letter.body), sent_at=now)
         except (SMTPException, OSError) as problem:

@@ -19,35 +19,50 @@ NOTICE_HEADER = "X-Lianhe-Notice"
 LONGEST_SUBJECT = 200
 
 
-def letter_of(notice: Notice, to: str) -> EmailMessage:
-    """The notice as a plain letter to one reader: Chinese first, English below, one link."""
-    chinese, english = render(notice, "zh-hans"), render(notice, "en")
+ENGLISH = "en"
+OPEN = {"zh-hans": "打开：", ENGLISH: "Open: "}
+FOOT = {"zh-hans": "本信由联合系统发出，不用回复。", ENGLISH: "Sent by Lianhe. No reply is read."}
+MESSAGES = {"zh-hans": "{} 条消息", ENGLISH: "Messages: {}"}
+DAILY = {
+    "zh-hans": "每天 8 点一封，可在这里改：",
+    ENGLISH: "One letter a day at eight. Change it there: ",
+}
+
+
+def languages(first: str) -> tuple[str, str]:
+    """Both languages, the reader's own first; Chinese where none was chosen."""
+    return (ENGLISH, "zh-hans") if first == ENGLISH else ("zh-hans", ENGLISH)
+
+
+def letter_of(notice: Notice, to: str, language: str = "") -> EmailMessage:
+    """The notice as a plain letter to one reader: subject in the reader's language, both below, one link."""
     link = f"{settings.SITE_ORIGIN}{notice.path}" if notice.path else ""
-    parts = [chinese.body, link and f"打开：{link}", "――", english.body, link and f"Open: {link}"]
-    foot = "本信由联合系统发出，不用回复。 / Sent by Lianhe. No reply is read."
+    order = languages(language)
+    first, second = ([*filter(None, (render(notice, one).body, link and OPEN[one] + link))] for one in order)
     return EmailMessage(
-        subject=f"{chinese.subject} / {english.subject}"[:LONGEST_SUBJECT].replace("\n", " "),
-        body="\n\n".join([*filter(None, parts), foot]),
+        subject=render(notice, order[0]).subject[:LONGEST_SUBJECT].replace("\n", " "),
+        body="\n\n".join([*first, "――", *second, " / ".join(FOOT[one] for one in order)]),
         to=[to],
         headers={NOTICE_HEADER: str(notice.pk)},
     )
 
 
-def digest_letter(notices: Sequence[Notice], to: str) -> EmailMessage:
-    """The day's notices as one letter: a line and a link each, Chinese first, English below."""
-    chinese, english = [], []
-    for notice in notices:
-        link = f" {settings.SITE_ORIGIN}{notice.path}" if notice.path else ""
-        chinese.append(f"· {render(notice, 'zh-hans').subject}{link}")
-        english.append(f"· {render(notice, 'en').subject}{link}")
+def digest_letter(notices: Sequence[Notice], to: str, language: str = "") -> EmailMessage:
+    """The day's notices as one letter: a line and a link each, the reader's language first, the other below."""
+    order = languages(language)
+    first, second = ("\n".join(_line(notice, one) for notice in notices) for one in order)
     choose = f"{settings.SITE_ORIGIN}/account/notices/"
-    foot = f"每天 8 点一封，可在这里改：{choose} / One letter a day at eight. Change it there."
     return EmailMessage(
-        subject=f"{len(notices)} 条消息 / Messages: {len(notices)}",
-        body="\n\n".join(["\n".join(chinese), "――", "\n".join(english), foot]),
+        subject=MESSAGES[order[0]].format(len(notices)),
+        body="\n\n".join([first, "――", second, "\n".join(DAILY[one] + choose for one in order)]),
         to=[to],
         headers={NOTICE_HEADER: "digest"},
     )
+
+
+def _line(notice: Notice, language: str) -> str:
+    link = f" {settings.SITE_ORIGIN}{notice.path}" if notice.path else ""
+    return f"· {render(notice, language).subject}{link}"
 
 
 class LetterBackend(BaseEmailBackend):

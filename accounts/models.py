@@ -66,6 +66,8 @@ class User(AbstractBaseUser):
     demo_key = models.SlugField(unique=True, null=True, blank=True)
     theme = models.CharField(max_length=5, choices=Theme.choices, blank=True)
     """Empty until chosen: then this browser's own choice counts."""
+    language = models.CharField(max_length=7, blank=True)
+    """In which letters come, as last chosen; empty until chosen, which means Chinese."""
     access_version = models.PositiveIntegerField(default=0, editable=False)
     """Counts changes of roles of office; each ends the person's open sessions."""
 

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -131,3 +132,9 @@ def choose(user: Any, wanted: Mapping[str, str]) -> None:
 def choose_theme(user: Any, theme: str) -> None:
     """Remember light, dark or automatic with the account. Raises ValueError for anything else."""
     User.objects.filter(pk=user.pk).update(theme=Theme(theme).value)
+
+
+def choose_language(user: Any, language: str) -> None:
+    """Remember with the account in which language its letters come; an unknown one changes nothing."""
+    if language in dict(settings.LANGUAGES) and language != user.language:
+        User.objects.filter(pk=user.pk).update(language=language)

@@ -12,15 +12,25 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
+from django.views.i18n import set_language
 
 from ledger import clock
 
-from . import stepup
+from . import preferences, stepup
 from .access import public, signed_in
 from .actions import accept_invitation, open_invitation
 from .forms import InvitationForm
 from .models import User
 from .problems import AccountProblem
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def language(request: HttpRequest) -> HttpResponse:
+    """The other language, for this browser and, signed in, for the letters of the account."""
+    if request.method == "POST" and request.user.is_authenticated:
+        preferences.choose_language(request.user, request.POST.get("language", ""))
+    return set_language(request)
 
 
 @public

@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.urls import include, path
-from django.views.i18n import set_language
+
+from accounts.views import language
 
 urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path("language/", set_language, name="set_language"),
+    path("language/", language, name="set_language"),
     path("", include("documents.urls")),
     path("", include("consortia.urls")),
     path("", include("filings.urls")),

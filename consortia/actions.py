@@ -103,7 +103,10 @@ def change_member(
 
 
 def invite_member(membership: Membership, *, actor: Any, now: datetime) -> Membership:
-    """Send the unit its link (again): accept or decline, and later sign."""
+    """Send the unit its link (again): accept or decline, and later sign.
+
+    The unit's own people here are told by the step itself; an address that is one of theirs gets no second letter.
+    """
     token = membership.token or new_token()
     days = int(office.value("invitation_days", timezone.localdate(now)))
     Membership.objects.filter(pk=membership.pk).update(
@@ -111,7 +114,7 @@ def invite_member(membership: Membership, *, actor: Any, now: datetime) -> Membe
     )
     engine.advance(MEMBERSHIP, membership.pk, MembershipEvent.INVITE, actor=actor, now=now)
     membership.refresh_from_db()
-    if membership.email:
+    if membership.email and not queries.is_address_of(membership.unit_id, membership.email):
         ledger.write_to(
             "membership.invitation", email=membership.email, now=now, path=f"/join/{token}/",
             params=dict(MEMBERSHIP.params(membership)), cause=f"invite:{membership.pk}:{membership.step_number}",

@@ -147,6 +147,14 @@ register(
     ),
 )
 register(
+    "agreement.signed_by_all",
+    _("All have signed: %(name)s"),
+    _(
+        "Every party of %(name)s has signed the agreement as it now stands (version %(version)s). "
+        "Next: see what is still missing in the list of parts, then submit."
+    ),
+)
+register(
     "appointment.invitation",
     _("%(name)s asks you to be its %(post)s"),
     _("Open the link on your phone to see what is asked. Accept or decline; no account is needed."),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from . import rows
@@ -298,3 +298,19 @@ def people_of(unit_ids: Iterable[int] | QuerySet[Any, Any], *kinds: str) -> tupl
     if kinds:
         people = people.filter(kind__in=kinds)
     return tuple(people.values_list("user_id", flat=True).distinct())
+
+
+def is_address_of(unit_id: int, email: str) -> bool:
+    """Whether the address is that of somebody who represents the unit here."""
+    people = Representative.objects.filter(unit_id=unit_id, ended_at__isnull=True, user__is_active=True)
+    return people.filter(user__email__iexact=email).exists()
+
+
+def signed_by_all(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """Those of the agreements under which, as they now read, the signature of every party stands."""
+    signatures = Signature.objects.filter(
+        agreement=OuterRef(OuterRef("pk")), digest=OuterRef(OuterRef("digest")), membership=OuterRef("pk"),
+        voided_at__isnull=True,
+    ).filter(Q(needs_second=False) | Q(second_at__isnull=False))  # fmt: skip
+    parties = Membership.objects.filter(consortium=OuterRef("consortium")).exclude(state__in=GONE)
+    return agreements.exclude(digest="").filter(~Exists(parties.filter(~Exists(signatures))))

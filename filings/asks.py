@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,26 +13,39 @@ from django.utils.translation import gettext as _
 
 from consortia.access import edits_for, manages, represents, signs_for
 from consortia.models import Agreement, Membership, Signature
+from consortia.queries import signed_by_all
 from consortia.states import MembershipState
 from ledger.models import Notice
+from workflow import office
 from workflow.presentation import Action
 from workflow.together import together
 
 from . import actions
 from .access import holds_part
 from .models import CorrectionTicket, Filing, Handoff, IntegrityPledge, Question
+from .parties import MEMBERS_PLEDGE, asks_pledge
 from .states import HandoffState, QuestionState, TicketState
 
 VISIT = "visit.filer_sign"
 
 
-def of(user: Any, filings: Sequence[Filing]) -> Mapping[int, list[Action]]:
+def of(user: Any, filings: Sequence[Filing], today: date) -> Mapping[int, list[Action]]:
     """Filing id to what waits for ``user`` there, in the order in which it is best done; never more questions."""
     found: dict[int, list[Action]] = defaultdict(list)
     by_consortium = {filing.consortium_id: filing for filing in filings}
-    known = together(**_questions(user, filings))
-    _memberships(user, by_consortium, known, found)
+    known = together(
+        **_questions(user, filings), parameters=office.confirmed(today).filter(key=MEMBERS_PLEDGE)
+    )
     pledged = {(pledge.filing_id, pledge.unit_id) for pledge in known["pledges"]}
+    _memberships(user, by_consortium, known, found)
+    figures = office.values_of(known["parameters"])
+    for party in known["parties"]:
+        filing = by_consortium[party.consortium_id]
+        is_owed = asks_pledge(party, figures) and (filing.pk, party.unit_id) not in pledged
+        if is_owed and actions.is_with_lead(filing) and signs_for(user, party.unit_id):
+            url = f"{reverse('members:detail', args=[party.pk])}#pledge"
+            found[filing.pk].append(Action(_("Sign your unit's own pledge"), url))
+    all_signed = {agreement.consortium_id for agreement in known["complete"]}
     tickets: dict[int, int] = defaultdict(int)
     for ticket in known["tickets"]:
         tickets[ticket.filing_id] += 1
@@ -44,6 +58,11 @@ def of(user: Any, filings: Sequence[Filing]) -> Mapping[int, list[Action]]:
         if signs_for(user, filing.lead_id) and (filing.pk, filing.lead_id) not in pledged:
             url = reverse("filings:place", args=[filing.pk, "pledge"])
             found[filing.pk].append(Action(_("Sign the pledge"), url))
+        elif (
+            signs_for(user, filing.lead_id) and filing.consortium_id in all_signed and not tickets[filing.pk]
+        ):
+            url = f"{reverse('filings:detail', args=[filing.pk])}#submit"
+            found[filing.pk].append(Action(_("All have signed: look it through and submit"), url))
     _asked(user, known, found)
     _visits(filings, known["notices"], found)
     _handed(user, filings, known["handoffs"], found)
@@ -65,6 +84,13 @@ def _questions(user: Any, filings: Sequence[Filing]) -> dict[str, QuerySet[Any]]
         ),
         "agreements": Agreement.objects.filter(
             consortium__in=[filing.consortium_id for filing in filings], document__isnull=False
+        ),
+        "complete": signed_by_all(
+            Agreement.objects.filter(
+                kind="founding",
+                consortium__in=[filing.consortium_id for filing in filings],
+                consortium__lead__in=represents(user),
+            )
         ),
         "pledges": IntegrityPledge.objects.filter(filing__in=filings),
         "tickets": CorrectionTicket.objects.filter(filing__in=filings, state=TicketState.OPEN),

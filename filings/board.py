@@ -17,11 +17,13 @@ from consortia.models import Annex, Attachment, Confirmation, Membership, Resolu
 from consortia.queries import agreement_of, memberships, standing_signatures
 from consortia.states import MembershipState
 from documents.queries import is_released
+from workflow import office
 from workflow.together import together
 
 from .access import IN_HANDS
 from .handoffs import HANDOFF
 from .models import Filing, Handoff, Question
+from .parties import MEMBERS_PLEDGE, asks_pledge
 from .questions import QUESTION
 from .states import CORRECTION, FINAL, HandoffState, QuestionState, State, TicketState
 
@@ -100,6 +102,8 @@ class Case:
     """Unit id to the parts of the dossier handed to it, still written or ready for the lead's look."""
     resolution: Resolution | None
     consented: frozenset[int]
+    pledge_owed: frozenset[int]
+    """Members of whom the office asks the integrity pledge too, and who have not given it."""
     further: Mapping[str, Mapping[int, Cell]] = field(default_factory=dict)
 
 
@@ -112,14 +116,14 @@ def register(task: str, reader: Reader) -> None:
     _readers[task] = reader
 
 
-def read(filing: Filing) -> list[Line]:
+def read(filing: Filing, today: date) -> list[Line]:
     """The whole board, in a constant number of questions."""
     parties = memberships(filing.consortium)
-    case = _gathered(filing, parties)
+    case = _gathered(filing, parties, today)
     return [Line(party, cells(case, party)) for party in parties]
 
 
-def _gathered(filing: Filing, parties: list[Membership]) -> Case:
+def _gathered(filing: Filing, parties: list[Membership], today: date) -> Case:
     agreement = agreement_of(filing.consortium)
     signed = list(standing_signatures(agreement)) if agreement and agreement.digest else []
     files: dict[int, Counter[bool]] = {}
@@ -130,7 +134,11 @@ def _gathered(filing: Filing, parties: list[Membership]) -> Case:
         tickets=filing.tickets.filter(state__in=[TicketState.OPEN, TicketState.ANSWERED]),
         questions=filing.questions.filter(state=QuestionState.OPEN).order_by("due_on", "number"),
         handoffs=filing.handoffs.filter(state__in=IN_HANDS).order_by("due_on", "pk"),
+        pledges=filing.pledges.order_by("pk"),
+        parameters=office.confirmed(today).filter(key=MEMBERS_PLEDGE),
     )
+    figures = office.values_of(asked["parameters"])
+    given = {pledge.unit_id for pledge in asked["pledges"]}
     questions: dict[int, list[Question]] = {}
     for question in asked["questions"]:
         questions.setdefault(question.membership_id, []).append(question)
@@ -155,6 +163,9 @@ def _gathered(filing: Filing, parties: list[Membership]) -> Case:
         in_hand=in_hand,
         resolution=resolution,
         consented=frozenset(one.membership_id for one in resolution.consents.all()) if resolution else frozenset(),
+        pledge_owed=frozenset(
+            party.pk for party in parties if asks_pledge(party, figures) and party.unit_id not in given
+        ),
         further={task: reader(filing, parties) for task, reader in _readers.items()},
     )  # fmt: skip
 
@@ -279,6 +290,9 @@ def _signing(case: Case, party: Membership) -> Cell:
     signature = case.signatures.get(party.pk)
     is_half = signature is not None and signature.is_half
     if signature is not None and not is_half:
+        if party.pk in case.pledge_owed and is_with_lead(case):
+            since = signature.second_at or signature.signed_at
+            return Cell("signing", Holder.UNIT, False, _("Pledge to sign"), since, case.until)
         return _done("signing", _("Signed"), signature.second_at or signature.signed_at)
     if case.text_since is None:
         if not is_with_lead(case):

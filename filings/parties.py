@@ -13,10 +13,18 @@ from django.utils import timezone
 from accounts.models import User
 from consortia import actions as consortia
 from consortia import annexes, claims, invited, signing
+from consortia.access import EDITORS
 from consortia.consent import APPOINTMENT
 from consortia.guideline import PLEDGE_TEXT
-from consortia.models import Appointment, Delegation, Membership, Signature
-from consortia.states import AppointmentEvent, AppointmentState, MembershipEvent, MembershipState
+from consortia.models import Agreement, Appointment, Delegation, Membership, Signature
+from consortia.queries import people_of, signed_by_all
+from consortia.states import (
+    AppointmentEvent,
+    AppointmentState,
+    MembershipEvent,
+    MembershipState,
+    RepresentativeKind,
+)
 from consortia.whole import banned_on
 from documents.models import StoredFile
 from ledger import actions as ledger
@@ -75,17 +83,40 @@ def sign(
     scan: StoredFile | None = None, proof: Mapping[str, Any] | None = None,
 ) -> Signature:  # fmt: skip
     """Sign the agreement as it was on screen; a second click finds the first signature."""
-    with _locked(membership.consortium_id):
+    with _locked(membership.consortium_id) as filing:
         fresh = Membership.objects.select_related("unit", "consortium").get(pk=membership.pk)
-        return signing.sign(
+        signature = signing.sign(
             fresh, actor=actor, now=now, seen_digest=seen_digest, means=means, scan=scan, proof=proof
         )
+        if filing is not None and is_with_lead(filing):
+            _tell_if_all(filing, signature, now)
+        return signature
+
+
+def _tell_if_all(filing: Filing, signature: Signature, now: datetime) -> None:
+    """With the last signature under a text the lead is told, once for that text, whatever is taken back later."""
+    found = signed_by_all(Agreement.objects.filter(pk=signature.agreement_id)).first()
+    if found is None:
+        return
+    ledger.tell(
+        "agreement.signed_by_all", now=now, path=f"/filings/{filing.pk}/", subject=filing.ledger_subject,
+        user_ids=people_of([filing.lead_id or 0], *EDITORS, RepresentativeKind.SIGNATORY),
+        params={
+            "name": filing.consortium.formal_name, "name_en": filing.consortium.name_en,
+            "version": found.version,
+        },
+        cause=f"all-signed:{found.pk}:{found.digest}",
+    )  # fmt: skip
+
+
+MEMBERS_PLEDGE = "members_sign_pledge"
+"""The office parameter by which members, too, are asked for the pledge (Q-6)."""
 
 
 def asks_pledge(membership: Membership, figures: Mapping[str, Any]) -> bool:
     """Whether the office asks this party, as a member, for the integrity pledge too (Q-6)."""
     is_member = not membership.is_lead and membership.state == MembershipState.ACCEPTED
-    return is_member and bool(figures["members_sign_pledge"])
+    return is_member and bool(figures[MEMBERS_PLEDGE])
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def remind_all(filing_id: int, *, actor: Any, now: datetime) -> int:
         filing: Filing = engine.lock(FILING, filing_id)
         if not may_remind(actor, filing):
             raise engine.NotYourStep(filing.state, "remind")
-        late = [line for line in board.read(filing) if line.waiting]
+        late = [line for line in board.read(filing, today) if line.waiting]
         for line in late:
             party = line.party
             party.consortium = filing.consortium

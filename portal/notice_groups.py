@@ -75,7 +75,14 @@ classify(
     "filing.filer_publicity",
     "filing.members_*",
 )
-classify("answers", "*.lead_accepted", "*.lead_declined", "*.lead_unanswered", "colleague.accepted")
+classify(
+    "answers",
+    "*.lead_accepted",
+    "*.lead_declined",
+    "*.lead_unanswered",
+    "colleague.accepted",
+    "agreement.signed_by_all",
+)
 classify(
     "watching",
     "filing.district_registered",

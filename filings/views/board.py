@@ -27,8 +27,8 @@ from .steps import explain_error
 def whole(request: HttpRequest, pk: int) -> HttpResponse:
     """Unit by task."""
     page = party_page(request, pk)
-    lines = board.read(page.filing)
     today = timezone.localdate(page.now)
+    lines = board.read(page.filing, today)
     mine = represents(page.user)
     late = [line for line in lines if line.waiting]
     context = {

@@ -82,7 +82,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             lifted_at__isnull=True,
         ).values_list("object_id", flat=True)
     )
-    waiting = asks.of(user, rows)
+    waiting = asks.of(user, rows, today)
     listed = [
         {
             "asks": waiting.get(filing.pk, ()),
@@ -214,7 +214,7 @@ def context_of(page: Page) -> dict[str, Any]:
         "progress": read.progress,
         "checks": shown[:SHOWN_FINDINGS],
         "more_checks": shown[SHOWN_FINDINGS:],
-        "asks": asks.of(page.user, [filing]).get(filing.pk, ()),
+        "asks": asks.of(page.user, [filing], today).get(filing.pk, ()),
         "counts": {kind: findings.count_of(shown, kind) for kind in findings.ORDER},
         "board": outline.board(read),
         "anew": renewing.card(read) if again else None,

@@ -25,6 +25,35 @@ def told(user, count=1):
         )  # fmt: skip
 
 
+def test_the_subject_is_in_the_readers_language_alone(client):
+    user = UserFactory()
+    client.force_login(user)
+    told(user)
+    client.post("/language/", {"language": "en", "next": "/"})
+    told(user)
+    ledger.write_to(
+        "filing.district_inbox", email=user.email.upper(), now=NOW, path="/",
+        params={"name": "示例联合体", "name_en": "Sample", "serial": "S"},
+    )  # fmt: skip
+
+    deliver_waiting(NOW)
+    letters = mail.outbox
+
+    assert all("Sample" in letter.subject and "示例" not in letter.subject for letter in letters)
+    assert all(letter.body.index("Open: ") < letter.body.index("打开：") for letter in letters)
+    assert len(letters) == 3
+
+
+def test_a_language_that_is_none_changes_nothing(client):
+    user = UserFactory(language="en")
+    client.force_login(user)
+
+    client.post("/language/", {"language": "fr", "next": "/"})
+
+    user.refresh_from_db()
+    assert user.language == "en"
+
+
 def test_a_letter_has_one_reader_both_languages_and_one_link():
     user = UserFactory()
     told(user)
@@ -34,6 +63,7 @@ def test_a_letter_has_one_reader_both_languages_and_one_link():
     letter = mail.outbox[0]
     assert letter.to == [user.email]
     assert "示例联合体0" in letter.subject
+    assert "Sample" not in letter.subject
     assert "Sample 0" in letter.body
     assert letter.body.count("/cases/1/") == 2
     assert Letter.objects.get().to == user.email

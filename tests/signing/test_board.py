@@ -113,7 +113,7 @@ def expected(filing: Filing, party: Membership) -> dict[str, tuple[str, bool]]:
 def compared(filing: Filing) -> int:
     """Every cell against what its unit's rows say; returns how many cells."""
     count = 0
-    for line in board.read(filing):
+    for line in board.read(filing, NOW.date()):
         shown = {cell.task: (str(cell.holder), cell.is_done) for cell in line.cells}
         assert shown == expected(filing, line.party), line.party.unit
         count += len(shown)
@@ -131,7 +131,7 @@ def test_forty_units_take_at_most_eight_questions(forty):
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        board.read(Filing.objects.select_related("consortium", "call").get(pk=filing.pk))
+        board.read(Filing.objects.select_related("consortium", "call").get(pk=filing.pk), NOW.date())
 
     assert len(asked) - 1 <= 8
 
@@ -155,7 +155,7 @@ def test_the_board_follows_the_filing_to_district_city_and_back(signed_in):
     actions.take(filing.pk, Event.RETURN, actor=who.officer, now=NOW)
     filing = Filing.objects.get(pk=filing.pk)
     assert compared(filing)
-    lead = board.read(filing)[0]
+    lead = board.read(filing, NOW.date())[0]
     assert {cell.task: cell.until for cell in lead.cells}["tickets"] == filing.due_on
 
     ticket = filing.tickets.get()
@@ -172,7 +172,7 @@ def test_the_board_is_with_the_city_after_a_recommendation():
     actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=NOW)
     endorse(filing, who)
 
-    [drafting, *_] = board.read(Filing.objects.get(pk=filing.pk))[0].cells
+    [drafting, *_] = board.read(Filing.objects.get(pk=filing.pk), NOW.date())[0].cells
     assert (drafting.holder, drafting.since) == ("city", NOW)
 
 
@@ -186,7 +186,7 @@ def test_a_question_of_the_office_is_the_units_move_and_the_lead_may_remind_it(s
     )  # fmt: skip
     filing = Filing.objects.get(pk=filing.pk)
     assert compared(filing)
-    [line] = [line for line in board.read(filing) if line.waiting]
+    [line] = [line for line in board.read(filing, NOW.date()) if line.waiting]
     [cell] = [cell for cell in line.cells if cell.holder == "unit"]
     assert (line.party, cell.task, cell.until) == (party, "tickets", asked.due_on)
     assert (
@@ -201,7 +201,7 @@ def test_a_question_of_the_office_is_the_units_move_and_the_lead_may_remind_it(s
 
     questions.move(asked.pk, "answer", actor=member, now=NOW, answer="承担试验。")
     assert compared(Filing.objects.get(pk=filing.pk))
-    assert not any(line.waiting for line in board.read(filing))
+    assert not any(line.waiting for line in board.read(filing, NOW.date()))
 
 
 def test_every_member_sees_it_and_a_stranger_does_not(signed_in):
@@ -217,7 +217,7 @@ def test_every_member_sees_it_and_a_stranger_does_not(signed_in):
 
 def test_one_press_reminds_each_late_unit_once_a_day(forty, signed_in):
     filing, who = forty
-    late = [line for line in board.read(filing) if line.waiting]
+    late = [line for line in board.read(filing, NOW.date()) if line.waiting]
     before = Notice.objects.count()
 
     for _press in range(2):

@@ -3,7 +3,8 @@
 import pytest
 
 from consortia.models import Membership
-from filings import actions
+from filings import actions, asks, board, parties
+from filings.board import Holder
 from filings.models import Filing
 from filings.states import Event, State
 from ledger import clock
@@ -106,3 +107,33 @@ def test_after_submission_it_is_too_late_and_says_so(asked, signed_in, confirmed
 
     assert "已提交" in answer
     assert not filing.pledges.filter(unit=party.unit).exists()
+
+
+def labels(user, filing):
+    return [ask.label for ask in asks.of(user, [filing], NOW.date()).get(filing.pk, ())]
+
+
+def waiting(filing, party):
+    """What the board says of the unit's signature, where it is the unit's own move."""
+    [line] = [line for line in board.read(filing, NOW.date()) if line.party.pk == party.pk]
+    return [cell.words for cell in line.cells if cell.task == "signing" and cell.holder == Holder.UNIT]
+
+
+def test_desk_and_board_name_the_pledge_as_a_task_until_it_is_given(asked):
+    filing, _who = asked
+    party, person = member_of(filing)
+    assert labels(person, filing) == ["签署本单位的诚信承诺"]
+    assert waiting(filing, party) == ["待签诚信承诺"]
+
+    parties.sign_pledge(party, actor=person, now=NOW)
+
+    assert labels(person, filing) == []
+    assert waiting(filing, party) == []
+
+
+def test_without_the_parameter_it_is_no_task(draft):
+    filing, _who = draft
+    party, person = member_of(filing)
+
+    assert labels(person, filing) == []
+    assert waiting(filing, party) == []
