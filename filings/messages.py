@@ -219,6 +219,20 @@ SELECTION = {
     ),
 }
 
-MESSAGES = DOSSIER | DISTRICT | REVIEW | SELECTION
+NAMES = {
+    "name_same": Message(
+        _("The unit is called “%(unit)s” here already."), _("Enter the name as it should be.")
+    ),
+    "name_under_check": Message(
+        _("“%(unit)s” stands in %(serial)s, which a desk is reading."),
+        _("Return the filing first, or wait until it is back with its lead."),
+    ),
+    "name_registered": Message(
+        _("“%(unit)s” is a party of “%(name)s”, which is registered: its name stands in the register."),
+        _("A change after registration goes through the city with its documents."),
+    ),
+}
+
+MESSAGES = NAMES | DOSSIER | DISTRICT | REVIEW | SELECTION
 
 messages.register(MESSAGES)

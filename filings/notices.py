@@ -223,6 +223,17 @@ for kind, subject, body in (
     register(f"handoff.{kind}", subject, body)
 
 
+for kind, subject, body in (
+    ("name_asked", _("A name to correct: %(unit)s"),
+     _("People of %(unit)s say that it is called %(after)s. Compare it with the register, then correct it or not.")),
+    ("name_corrected", _("The name is corrected: %(unit)s"),
+     _("An officer corrected the name of your unit to %(unit)s. Agreements that name it are signed again.")),
+    ("name_refused", _("The name stays: %(unit)s"),
+     _("An officer compared the name of %(unit)s and left it. The reason: %(reason)s")),
+):  # fmt: skip
+    register(f"unit.{kind}", subject, body)
+
+
 TICKETS: dict[str, Text] = {
     "ticket.filer_withdrawn": (
         _("Ticket %(number)s withdrawn: %(name)s"),

@@ -20,6 +20,7 @@ from .views import (
     tables,
     trash,
     typed,
+    unit_names,
     workbooks,
 )
 
@@ -29,6 +30,8 @@ urlpatterns = [
     path("precheck/", precheck.check, name="precheck"),
     path("precheck/paper/", precheck.paper, name="precheck_paper"),
     path("precheck/carry/", precheck.carry, name="precheck_carry"),
+    path("units/<int:pk>/name/", unit_names.ask, name="ask_name"),
+    path("units/by-code/<str:code>/name/", unit_names.correct, name="unit_name"),
     path("precheck/drop/", precheck.drop, name="precheck_drop"),
     path("filings/<int:pk>/precheck/remove/", precheck.remove, name="precheck_remove"),
     path("prepare/", preparing.prepare, name="prepare"),

@@ -61,6 +61,7 @@ classify(
     "round.*",
     "sheet.*",
     "claim.waiting",
+    "unit.name_asked",
     "claim.second",
     "objection.city_received",
     "objection.approver_upheld",

@@ -36,6 +36,8 @@ WHATS: Mapping[str, Promise] = {
     "earlier": gettext_lazy("a seal is earlier than the one before it"),
 }
 SECURITY: Mapping[str, Promise] = {
+    "unit_name_asked": gettext_lazy("asked for the right name of a unit."),
+    "unit_renamed": gettext_lazy("corrected the name of a unit."),
     "login": gettext_lazy("signed in."),
     "login_failed": gettext_lazy("tried to sign in without success."),
     "logout": gettext_lazy("signed out."),

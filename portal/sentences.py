@@ -69,6 +69,7 @@ FILING: Mapping[str, Line] = {
     "reason_judged": Line(gettext_lazy("judged a reason for an in-principle shortfall.")),
     "second_look_asked": Line(gettext_lazy("asked the city for a second look.")),
     "party_left": _warn(gettext_lazy("recorded that a party left; all signatures are asked again.")),
+    "unit_renamed": _warn(gettext_lazy("corrected the name of a party; all signatures are asked again.")),
     "receipt": Line(gettext_lazy("issued the receipt.")),
     "draft_set_aside": _back(gettext_lazy("did not sign the draft.")),
     "stage_concluded": Line(gettext_lazy("signed the conclusion of the stage.")),

@@ -26,7 +26,7 @@ from .registration import (
     Resolution,
     ResolutionConsent,
 )
-from .units import Industry, Representative, Track, Unit, UnitClaim, UnitInvitation
+from .units import Industry, NameRequest, Representative, Track, Unit, UnitClaim, UnitInvitation
 
 __all__ = [
     "Agreement",
@@ -47,6 +47,7 @@ __all__ = [
     "LinkedProject",
     "Membership",
     "Milestone",
+    "NameRequest",
     "Outcome",
     "PlanChapter",
     "Posting",

@@ -69,6 +69,35 @@ class Unit(models.Model):
         return self.is_in_qingdao is None or not (self.authority_id or self.seat)
 
 
+class NameRequest(models.Model):
+    """A unit says that its name here is wrong; an officer compares it with the register and corrects or refuses."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="name_requests")
+    name = models.CharField(_("Right name"), max_length=100)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+    """Where the officer read the name, or why it stays."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=models.Q(settled_at__isnull=True),
+                name="one_open_name_request",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(settled_at__isnull=True, settled_by__isnull=True)
+                | models.Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="name_request_settled_whole",
+            ),
+        ]
+
+
 class Representative(models.Model):
     """A person who acts for a unit: manager, editor, signatory or reader."""
 

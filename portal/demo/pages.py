@@ -205,6 +205,8 @@ def _links() -> Iterator[Page]:
     if own := held.order_by("pk").first():
         yield _page("colleagues", f"/units/{own.unit_id}/", "lead-editor")
         yield _page("unit-seat", f"/units/by-code/{own.unit.code}/", "city-officer")
+        yield _page("unit-name-ask", f"/units/{own.unit_id}/name/", "lead-editor")
+        yield _page("unit-name", f"/units/by-code/{own.unit.code}/name/", "city-officer")
         yield _page("hand-over", f"/units/roles/{own.pk}/hand-over/", "lead-editor")
     if invited := mine.filter(state="invited").first():
         yield _page("join", f"/join/{invited.token}/", "member-signatory")
