@@ -186,15 +186,19 @@ def agreement_digest(agreement: Agreement) -> str:
 
 
 def restate_agreement(consortium: Consortium, *, now: datetime) -> bool:
-    """Recompute what signatures are bound to; when it changed, every signature is void. True when it did."""
+    """Recompute what signatures are bound to; when it changed, every signature is void. True when it did.
+
+    A text gets the next number once somebody has signed the one before it: what is uploaded first is version 1.
+    """
     agreement = Agreement.objects.filter(consortium=consortium, kind="founding").select_for_update().first()
     if agreement is None:
         return False
     digest = agreement_digest(agreement)
     if digest == agreement.digest:
         return False
+    is_signed = Signature.objects.filter(agreement=agreement, version=agreement.version).exists()
     agreement.digest, agreement.changed_at = digest, now
-    agreement.version += 1
+    agreement.version += is_signed
     agreement.save(update_fields=["digest", "changed_at", "version"])
     voided = Signature.objects.filter(agreement=agreement, voided_at__isnull=True)
     if units := list(voided.values_list("membership__unit_id", flat=True)):

@@ -117,6 +117,10 @@ class SeatForm(PlaceForm):
         super().__init__(*args, initial={**kept, "authority": place}, **kwargs)
         for name in () if settles else PLACE:
             del self.fields[name]
+        if settles:
+            self.fields["authority"].help_text = _(
+                "By its licence. Its filings go to this place's authority."
+            )
 
 
 class ColleagueForm(OfficeForm):

@@ -196,11 +196,12 @@ def read(filing: Filing, now: datetime, along: Mapping[str, QuerySet[Any]] | Non
 
 def board(outline: Outline) -> Board:
     """Signatures by unit, each with when and by which means, or the last trace of the unit."""
+    is_registered = outline.filing.state == State.REGISTERED
     rows = [
         BoardRow(
             party,
             str(party.unit),
-            trace(party, outline.signatures.get(party.pk)),
+            trace(party, outline.signatures.get(party.pk), is_registered=is_registered),
             party.pk in outline.signatures,
         )
         for party in outline.parties
@@ -215,10 +216,12 @@ def board(outline: Outline) -> Board:
     )
 
 
-def trace(party: Membership, signature: Signature | None) -> str:
-    """When and how a unit signed, or what is last known of it."""
+def trace(party: Membership, signature: Signature | None, *, is_registered: bool = False) -> str:
+    """When and how a unit signed, or what is last known of it; a registered party is one, however it came in."""
     if signature:
         return f"{moment(signature.signed_at)} {signed_how(signature)}"
+    if is_registered:
+        return _("A party of the registered consortium")
     if party.state == MembershipState.LISTED:
         return _("Not invited yet")
     if party.state == MembershipState.ACCEPTED:

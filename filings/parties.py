@@ -16,7 +16,7 @@ from consortia import annexes, claims, invited, signing
 from consortia.access import EDITORS
 from consortia.consent import APPOINTMENT
 from consortia.guideline import PLEDGE_TEXT
-from consortia.models import Agreement, Appointment, Delegation, Membership, Signature
+from consortia.models import Agreement, Appointment, Delegation, Membership, Provision, Signature
 from consortia.queries import people_of, signed_by_all
 from consortia.states import (
     AppointmentEvent,
@@ -130,6 +130,8 @@ class Beside:
     handed: list[Handoff]
     """Parts of the dossier that are in the unit's hands."""
     banned_until: date | None
+    exit_terms: Provision | None
+    """What the consortium says of a member's leaving, once it says something."""
 
 
 def beside(membership: Membership, filing: Filing | None, on: date) -> Beside:
@@ -146,6 +148,7 @@ def beside(membership: Membership, filing: Filing | None, on: date) -> Beside:
         pledges=pledges,
         handed=Handoff.objects.filter(filing=filing, unit=unit, state=HandoffState.OPEN).order_by("-id"),
         people=User.objects.filter(named),
+        exit_terms=Provision.objects.filter(consortium=membership.consortium_id, key="exit"),
     )
     attach(found["delegations"], "membership", [membership])
     for name in ("given_by", "given_to"):
@@ -157,6 +160,7 @@ def beside(membership: Membership, filing: Filing | None, on: date) -> Beside:
         next(iter(found["delegations"]), None),
         found["handed"],
         found["bans"][-1].until_on if found["bans"] else None,
+        next((one for one in found["exit_terms"] if one.is_answered), None),
     )
 
 

@@ -249,7 +249,7 @@ def record() -> list[p.Trace]:
 def shown(theme: str) -> dict[str, Any]:
     """Everything the page prints in one theme."""
     units = [
-        ("示例智能装备有限公司", "9月24日 16:02 第二要素签署", True),
+        ("示例智能装备有限公司", "9月24日 16:02 用验证码签署", True),
         ("示例声学研究所", "9月24日邀请，还没打开", False),
     ]
     days = [

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import signed_in
 from consortia import codes
 from consortia.claims import find_unit, typed_unit
-from consortia.models import Annex, Confirmation, Membership
+from consortia.models import Annex, Confirmation, Membership, Signature
 from consortia.queries import confirmations, memberships
 from consortia.states import MembershipState, UnitKind
 from filings import edits, findings, outline
 from filings.forms.papers import WhyForm
 from filings.forms.parties import LISTED, MemberForm, PartyForm
+from filings.states import State
 from workflow.engine import StepError
 
 from .base import Page, party_page
@@ -41,7 +42,10 @@ def members(page: Page) -> HttpResponse:
     ]
     context = {
         "form": form,
-        "rows": [_row(page, party, *own.get(party.pk, (None, None))) for party in parties],
+        "rows": [
+            _row(page, party, read.signatures.get(party.pk), *own.get(party.pk, (None, None)))
+            for party in parties
+        ],
         "waiting": sum(party.state == MembershipState.LISTED for party in parties),
         "invited": sum(party.state == MembershipState.INVITED for party in parties),
         "signed": len(read.signatures),
@@ -59,12 +63,18 @@ def _own_parts(parties: Sequence[Membership]) -> dict[int, tuple[Annex | None, C
     return {party.pk: (annexes.get(party.pk), words.get(party.pk)) for party in parties}
 
 
-def _row(page: Page, party: Membership, annex: Annex | None, said: Confirmation | None) -> dict[str, Any]:
+def _row(
+    page: Page,
+    party: Membership,
+    signature: Signature | None,
+    annex: Annex | None,
+    said: Confirmation | None,
+) -> dict[str, Any]:
     link = page.request.build_absolute_uri(f"/join/{party.token}/") if party.token else ""
     return {
         "party": party,
         "is_open": page.opens(f"members/{party.pk}"),
-        "trace": "" if party.is_lead else outline.trace(party, None),
+        "trace": outline.trace(party, signature, is_registered=page.filing.state == State.REGISTERED),
         "link": link if page.is_lead and party.state == MembershipState.INVITED else "",
         "reads_own_part": page.is_lead and party.state != MembershipState.LISTED,
         "confirmed": said,

@@ -229,6 +229,7 @@ def context_of(page: Page) -> dict[str, Any]:
         "registration": filing.registration,
         "last_reason": _last_reason(filing),
         "may_withdraw": _withdrawal(page, hold),
+        "trash_days": figures["trash_days"],
         "may_discard": filing.state == State.DRAFT and page.may_edit,
         "may_restore": filing.state == State.TRASHED and page.is_lead,
         "may_ask_again": page.is_signatory

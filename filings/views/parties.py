@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import public, signed_in
+from accounts.models import User
 from accounts.stepup import second_factor_required
 from consortia import contract, invited, signing
 from consortia.access import acts_for, manages, represents, signs_for
@@ -69,6 +70,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         "is_over": is_over,
         "people": sorted({str(held.user) for held in people}) if user.is_authenticated else [],
         "has_people": bool(people),
+        "signs_in": bool(people)
+        or User.objects.filter(email__iexact=membership.email, is_active=True).exists(),
         "stop": stop and explain(stop),
         "parties": memberships(membership.consortium),
     }
@@ -161,6 +164,7 @@ def _page(request: HttpRequest, membership: Membership, form: WhyForm | None = N
         "is_manager": manages(user, membership.unit_id),
         "is_present": is_present,
         "banned_until": beside.banned_until,
+        "exit_terms": beside.exit_terms,
     }
     return render(request, "filings/member.html", context)
 

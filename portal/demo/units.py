@@ -68,6 +68,7 @@ NEWCOMERS: tuple[SampleUnit, ...] = (
 )
 """Units that nobody acts for yet: somebody has claimed each."""
 # fmt: on
+BY_KEY = {unit.key: unit for unit in (*UNITS, *NEWCOMERS)}
 BY_KEY = {unit.key: unit for unit in UNITS}
 NEW_BY_KEY = {unit.key: unit for unit in NEWCOMERS}
 PREFIXES = {"enterprise": "91", "university": "12", "institute": "12", "association": "51"}

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,8 +21,8 @@ from portal.keyset import newest_first
 from workflow import office
 from workflow.models import WorkCalendarDay
 
-from . import happened, reset, switch, time, tour, waiting
-from .people import BY_KEY, GROUPS, PEOPLE, WITHOUT_ACCOUNT
+from . import happened, reset, switch, time, tour, units, waiting
+from .people import BY_KEY, GROUPS, PEOPLE, WITHOUT_ACCOUNT, Character
 
 SHOWN, SHOWN_ALL = 6, 100
 LINK = re.compile(r"(https?://\S+)")
@@ -61,6 +62,7 @@ def _groups(request: HttpRequest, now: datetime) -> list[tuple[Any, list[dict[st
                     "person": person,
                     "is_current": person.key == current,
                     "words": words[person.key],
+                    "stands_for": _stands_for(person),
                 }
                 for person in PEOPLE
                 if person.group == group
@@ -68,6 +70,14 @@ def _groups(request: HttpRequest, now: datetime) -> list[tuple[Any, list[dict[st
         )
         for group, title in GROUPS
     ]
+
+
+def _stands_for(person: Character) -> str:
+    """The unit or the employer of a person; an officer's name says the office."""
+    unit = units.BY_KEY.get(person.unit)
+    if unit is None:
+        return person.employer
+    return unit.name_en if get_language() == "en" else unit.name
 
 
 def _stops(walked: list[int]) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from portal.checks import no_demo_in_production
 from portal.demo import reset, time, tour, waiting
 from portal.demo.people import PEOPLE, WITHOUT_ACCOUNT
 from portal.demo.topics import BY_KEY, TOPICS
+from portal.demo.units import BY_KEY as UNITS
 from reviews.models import Objection, Recusal, ScoreSheet
 from workflow import office
 from workflow.models import Hold, Proposal
@@ -154,6 +155,9 @@ def test_the_page_shows_people_time_and_what_happened(world: Path, language: str
     for person in PEOPLE:
         assert person.name in text
         assert person.name_en in text
+    for person in PEOPLE:
+        if person.unit:
+            assert f'stands-for">{UNITS[person.unit].name}<' in text
 
 
 def test_one_click_makes_anybody_anybody(become: Any) -> None:
@@ -189,9 +193,9 @@ def test_every_stop_of_the_tour_leads_to_its_own_page(world: Path) -> None:
 def test_letters_can_be_read_and_lead_back_here(world: Path) -> None:
     client = Client()
     assert client.get("/demo/mail/").status_code == 200
-    letter = Letter.objects.filter(body__contains="/join/").latest("id")
+    letter = Letter.objects.filter(body__contains="/members/").latest("id")
     page = client.get(f"/demo/mail/{letter.pk}/").content.decode()
-    assert 'href="/join/' in page
+    assert 'href="/members/' in page
 
 
 def test_a_letter_opens_as_whoever_got_it(world: Path) -> None:
