@@ -64,8 +64,12 @@ class Whole:
     """Names of files that may not be handed out: waiting for the virus check, or refused by it."""
     typed: frozenset[str]
     """Keys of the tables that a later step reads and that hold a row."""
+    files: Mapping[str, StoredFile]
+    """Token to linked file with its content's facts, where they were asked for."""
     more: Mapping[str, list[Any]]
     """Answers to the questions the caller added."""
+    has_files: bool = False
+    """Whether the files are attached, and what the units say of their own parts."""
 
 
 def whole(
@@ -107,7 +111,9 @@ def whole(
         posts_count=len(found["posts"]),
         held_files=tuple(file.name for file in found["held"]),
         typed=frozenset(key for key in READ_LATER if found[key]),
+        files={file.token: file for file in found.get("files", ())},
         more={name: rows for name, rows in found.items() if name in more or name in OWN_PARTS},
+        has_files=with_files,
     )
 
 

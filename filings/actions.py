@@ -263,7 +263,7 @@ def add_ticket(
         )  # fmt: skip
         refuse_past(due_on, now)
         engine.begin(TICKET, ticket, actor=actor, now=now, payload={"place": ticket.place, "clause": clause})
-        if changes.late_points(filing, [ticket]).ids:
+        if changes.late_points(changes.at_hand(filing), [ticket]).ids:
             ledger.tell(
                 "filing.late_point", user_ids=access.audience(_confirmer(filing, now), filing), now=now,
                 params=FILING.params(filing), path=FILING.path(filing), subject=filing.ledger_subject,
@@ -339,7 +339,7 @@ def _answer_to(row: Any, ticket: CorrectionTicket, _now: datetime) -> Answer | N
     """What an answer is judged by: whether anything was changed where the ticket asks for it."""
     if row.event != TicketEvent.ANSWER:
         return None
-    return Answer(ticket.number, bool(changes.untouched(ticket.filing, [ticket])))
+    return Answer(ticket.number, bool(changes.untouched(changes.at_hand(ticket.filing), [ticket])))
 
 
 def ask_second_look(filing_id: int, *, reason: str, actor: Any, now: datetime) -> None:

@@ -19,10 +19,12 @@ class Asked:
     unchanged_since: int = 0
 
 
-def of(filing: Filing, tickets: Iterable[CorrectionTicket], *, compares: bool = False) -> list[Asked]:
-    """In the order given; ``compares`` reads the dossier to say where nothing was changed yet."""
+def of(
+    filing: Filing, tickets: Iterable[CorrectionTicket], known: changes.AtHand | None = None
+) -> list[Asked]:
+    """In the order given; what is ``known`` of the dossier says where nothing was changed yet."""
     listed = list(tickets)
-    same = changes.untouched(filing, (one for one in listed if one.answer)) if compares else {}
+    same = changes.untouched(known, (one for one in listed if one.answer)) if known else {}
     return [
         Asked(
             one,

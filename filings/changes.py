@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Max, Min
+from django.db.models import QuerySet
 
 from consortia import rows
 from consortia.guideline import PLEDGE_TEXT
@@ -14,7 +15,7 @@ from consortia.queries import snapshot
 from consortia.whole import Whole, whole
 
 from . import paragraphs, parts
-from .models import CorrectionTicket, Filing
+from .models import CorrectionTicket, Filing, Submission
 from .targets import group_of
 
 
@@ -66,6 +67,46 @@ def contents_of(filing: Filing, read: Whole | None = None) -> Contents:
     return Contents(content, parts.contents(content, numbers))
 
 
+class AtHand:
+    """What has been read of a filing: whatever asks again is handed it. The rest is read when first asked for."""
+
+    def __init__(
+        self,
+        filing: Filing,
+        tickets: Sequence[CorrectionTicket],
+        read: Whole | None = None,
+        versions: list[Submission] | None = None,
+    ) -> None:
+        """``tickets`` are all of the filing's, by number; ``read`` is everything of the dossier with its files."""
+        self.filing, self.tickets, self.read = filing, tickets, read
+        self._versions = versions
+
+    @cached_property
+    def contents(self) -> Contents:
+        """The dossier as it stands."""
+        return contents_of(self.filing, self.read)
+
+    @cached_property
+    def versions(self) -> list[Submission]:
+        """The two versions submitted last, the newer first."""
+        return list(newest(self.filing)) if self._versions is None else self._versions
+
+    def version(self, number: int) -> Submission | None:
+        """One submitted version; None where there is none of that number."""
+        kept = next((one for one in self.versions if one.version == number), None)
+        return kept or self.filing.submissions.filter(version=number).first()
+
+
+def newest(filing: Filing) -> QuerySet[Submission]:
+    """The two versions submitted last, as a question."""
+    return filing.submissions.order_by("-version")[:2]
+
+
+def at_hand(filing: Filing) -> AtHand:
+    """The same for whoever has read nothing yet."""
+    return AtHand(filing, filing.tickets.order_by("number"))
+
+
 def refresh(filing: Filing) -> None:
     """Read anew what a locked filing points to: nobody changes it while the lock is held."""
     fresh = Filing.objects.select_related(
@@ -87,13 +128,12 @@ def digests_now(filing: Filing) -> dict[str, str]:
     return parts.digests(parts_now(filing))
 
 
-def untouched(filing: Filing, tickets: Iterable[CorrectionTicket]) -> Mapping[int, int]:
+def untouched(known: AtHand, tickets: Iterable[CorrectionTicket]) -> Mapping[int, int]:
     """Ticket id to the version it was asked about, where its part still reads the same as then."""
     asked = [ticket for ticket in tickets if ticket.asked_digest]
     if not asked:
         return {}
-    there = parts_now(filing)
-    now = parts.digests(there)
+    there, now = known.contents.parts, known.contents.digests
     return {
         ticket.pk: ticket.asked_version
         for ticket in asked
@@ -105,21 +145,17 @@ def untouched(filing: Filing, tickets: Iterable[CorrectionTicket]) -> Mapping[in
     }
 
 
-def became(filing: Filing, tickets: Iterable[CorrectionTicket]) -> Mapping[int, Sequence[tuple[int, str]]]:
+def became(known: AtHand, tickets: Iterable[CorrectionTicket]) -> Mapping[int, Sequence[tuple[int, str]]]:
     """Ticket id to what now stands in place of the paragraph it asks about: number and words of each."""
-    asked = [ticket for ticket in tickets if ticket.quote and ticket.asked_version]
-    if not asked:
-        return {}
-    versions = filing.submissions.filter(version__in={ticket.asked_version for ticket in asked})
-    kept = dict(versions.values_list("version", "snapshot"))
-    there = parts_now(filing)
+    asked = [(ticket, known.version(ticket.asked_version)) for ticket in tickets if ticket.quote]
     return {
         ticket.pk: paragraphs.successors(
-            paragraphs.kept_text(kept[ticket.asked_version], ticket.address),
-            paragraphs.chapter_text(there, ticket.address),
+            paragraphs.kept_text(kept.snapshot, ticket.address),
+            paragraphs.chapter_text(known.contents.parts, ticket.address),
             paragraphs.number_of(ticket.address),
         )
-        for ticket in asked
+        for ticket, kept in asked
+        if kept is not None
     }
 
 
@@ -127,7 +163,7 @@ def follow(ticket: CorrectionTicket) -> None:
     """A ticket that is asked again speaks of the paragraph as it now reads; of its chapter where it is gone."""
     if not ticket.quote:
         return
-    place = became(ticket.filing, [ticket]).get(ticket.pk, ())
+    place = became(at_hand(ticket.filing), [ticket]).get(ticket.pk, ())
     chapter = group_of(ticket.target)
     ticket.target, ticket.quote = (f"{chapter}/{place[0][0]}", place[0][1]) if place else (chapter, "")
     ticket.save(update_fields=["target", "quote"])
@@ -142,27 +178,24 @@ class LatePoints:
     now: Mapping[str, str]
 
 
-def late_points(filing: Filing, drafted: Sequence[CorrectionTicket]) -> LatePoints:
+def late_points(known: AtHand, drafted: Sequence[CorrectionTicket]) -> LatePoints:
     """Tickets of a later round on parts that read as they did when this desk first returned the filing (一次性告知).
 
     An answer that was not good enough is asked again freely; only points told for the first time can be late.
     """
-    now = contents_of(filing).digests
+    now = known.contents.digests
     desks = {ticket.desk for ticket in drafted}
-    sent = filing.tickets.filter(round__gt=0, desk__in=desks)
-    told = sent.aggregate(last=Max("round"), first=Min("asked_version"))
-    if not told["last"]:
+    told = [ticket for ticket in known.tickets if ticket.round and ticket.desk in desks]
+    if not told:
         return LatePoints(1, frozenset(), now)
-    is_quoted = any(ticket.quote for ticket in drafted)
-    wanted = ("parts", "snapshot") if is_quoted else ("parts",)
-    first = filing.submissions.filter(version=told["first"]).values(*wanted).first() or {"parts": {}}
-    late = {ticket.pk for ticket in drafted if not ticket.round and _stood(ticket, first, now)}
-    return LatePoints(told["last"] + 1, frozenset(late), now)
+    first = known.version(min(ticket.asked_version for ticket in told))
+    late = {ticket.pk for ticket in drafted if first and not ticket.round and _stood(ticket, first, now)}
+    return LatePoints(max(ticket.round for ticket in told) + 1, frozenset(late), now)
 
 
-def _stood(ticket: CorrectionTicket, first: Mapping[str, Any], now: Mapping[str, str]) -> bool:
+def _stood(ticket: CorrectionTicket, first: Submission, now: Mapping[str, str]) -> bool:
     """Whether the part read the same in the version that was first returned; a paragraph, whether it stood there."""
-    if ticket.quote and "snapshot" in first:
-        return paragraphs.stands(paragraphs.kept_text(first["snapshot"], ticket.address), ticket.quote)
+    if ticket.quote:
+        return paragraphs.stands(paragraphs.kept_text(first.snapshot, ticket.address), ticket.quote)
     found = parts.digest_at(now, ticket.address)
-    return bool(found) and found == parts.digest_at(first["parts"], ticket.address)
+    return bool(found) and found == parts.digest_at(first.parts, ticket.address)

@@ -20,7 +20,7 @@ from workflow.engine import advance, begin
 from workflow.flow import Step
 
 from . import parts
-from .changes import contents_of, late_points
+from .changes import at_hand, contents_of, late_points
 from .models import CorrectionTicket, Filing, Submission
 from .states import TicketEvent, TicketState
 from .tickets import TICKET
@@ -77,7 +77,7 @@ def send_tickets(step: Step) -> None:
     filing.reminders_count = 0
     filing.save(update_fields=["returned_by", "reminders_count"])
     drafted = list(filing.tickets.filter(state=TicketState.DRAFT))
-    late = late_points(filing, drafted)
+    late = late_points(at_hand(filing), drafted)
     for ticket in drafted:
         CorrectionTicket.objects.filter(pk=ticket.pk).update(
             asked_version=filing.latest_version,

@@ -1,5 +1,6 @@
 """What is not final yet: a first person's draft set aside by the second, and a ticket's text before it is sent."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from workflow.refusal import Force, Refusal
 
 from . import access
 from .actions import named_part, refuse_past
-from .changes import late_points
+from .changes import at_hand, late_points
 from .flow import FILING
 from .models import CorrectionTicket, Filing
 from .states import State, TicketState
@@ -54,13 +55,12 @@ def confirm_late(ticket_id: int, *, actor: Any, now: datetime, reason: str = "")
     """A second person lets a late point leave, with the reason that is recorded and counted (一次性告知)."""
     with transaction.atomic(durable=True):
         filing, ticket = _drafted(ticket_id)
-        if ticket.state != TicketState.DRAFT or not confirms_late(actor, filing, timezone.localdate(now)):
+        figures = office.values(timezone.localdate(now))
+        if ticket.state != TicketState.DRAFT or not confirms_late(actor, filing, figures):
             raise engine.NotYourStep(ticket.state, "confirm_late")
-        if ticket.pk not in late_points(filing, [ticket]).ids:
+        if ticket.pk not in late_points(at_hand(filing), [ticket]).ids:
             raise engine.StepRefused(Refusal("not_late", "office", Force.OFFICE))
-        may_merge = filing.state == State.DISTRICT_CHECK and office.value(
-            "district_one_person", timezone.localdate(now)
-        )
+        may_merge = filing.state == State.DISTRICT_CHECK and figures["district_one_person"]
         if ticket.raised_by_id == actor.pk and not may_merge:
             raise engine.StepRefused(Refusal("raised_it_yourself", "office", Force.OFFICE))
         ticket.late_reason = reason.strip() or ticket.late_reason
@@ -75,11 +75,11 @@ def confirm_late(ticket_id: int, *, actor: Any, now: datetime, reason: str = "")
         )  # fmt: skip
 
 
-def confirms_late(actor: Any, filing: Filing, today: date) -> bool:
+def confirms_late(actor: Any, filing: Filing, figures: Mapping[str, Any]) -> bool:
     """Whose word a late point needs: the desk's own superior, or the supervisor, as the office has fixed it."""
     if filing.state not in (State.DISTRICT_CHECK, State.CITY_CHECK):
         return False
-    if office.value("late_points_confirmed_by", today) == "supervisor":
+    if figures["late_points_confirmed_by"] == "supervisor":
         return access.supervisor(actor, filing)
     superior = access.own_head if filing.state == State.DISTRICT_CHECK else access.approver
     return superior(actor, filing)

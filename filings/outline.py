@@ -27,6 +27,7 @@ from workflow.models import Hold
 from workflow.presentation import Badge
 
 from . import queries
+from .changes import AtHand
 from .flow import FILING
 from .inputs import IN_PRINCIPLE, Progress, progress
 from .models import CorrectionTicket, FieldConflict, Filing, IntegrityPledge, ShortfallReason
@@ -96,8 +97,7 @@ class Outline:
     @property
     def hold(self) -> Hold | None:
         """The hold in force on the filing, if any."""
-        found: list[Hold] = self.kept.more["holds"]
-        return found[0] if found else None
+        return next(iter(self.kept.more["holds"]), None)
 
     @cached_property
     def unsettled(self) -> Mapping[str, int]:
@@ -105,6 +105,11 @@ class Outline:
         conflicts: list[FieldConflict] = self.kept.more["conflicts"]
         codes = {one.code for one in self.shortfalls}
         return unsettled(self.filing.state, conflicts, self.tickets, lambda: codes)
+
+    @cached_property
+    def known(self) -> AtHand:
+        """What was read, for whoever compares the dossier with what was asked; its files where they were read."""
+        return AtHand(self.filing, self.tickets, self.kept if self.kept.has_files else None)
 
     @property
     def open_tickets(self) -> list[CorrectionTicket]:
@@ -162,8 +167,8 @@ def read(filing: Filing, now: datetime, along: Mapping[str, QuerySet[Any]] | Non
         on=today,
         with_files=along is not None,
         **(along or {}),
-        pledges=IntegrityPledge.objects.filter(filing=filing),
-        reasons=ShortfallReason.objects.filter(filing=filing),
+        pledges=IntegrityPledge.objects.filter(filing=filing).order_by("id"),
+        reasons=ShortfallReason.objects.filter(filing=filing).order_by("code"),
         tickets=CorrectionTicket.objects.filter(filing=filing)
         .exclude(state=TicketState.DRAFT)
         .order_by("number"),

@@ -1,6 +1,7 @@
 """Reading filings: the picture that guards judge, and the office's questions about queues."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from workflow import office
 from workflow.together import together
 
 from .case import FilingCase
-from .changes import late_points, untouched
+from .changes import AtHand, late_points, untouched
 from .models import CorrectionTicket, Filing
 from .states import CORRECTION, State, TicketState
 from .unsettled import unsettled
@@ -29,20 +30,48 @@ _JUDGED_ON_DOSSIER = (
 
 def picture(filing: Filing, now: datetime) -> FilingCase:
     """All that the filing itself can tell its guards, at ``now``."""
+    return read(filing, now, with_files=with_its_lead(filing)).case
+
+
+def with_its_lead(filing: Filing) -> bool:
+    """Whether the dossier can change and be submitted."""
+    return filing.state == State.DRAFT or filing.state in CORRECTION
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A filing as it stands at a moment, read by one question: its picture, and the rows it was drawn from."""
+
+    case: FilingCase
+    known: AtHand
+    found: Mapping[str, list[Any]]
+    """Name to rows: tickets, reasons, pledges, parameters, and what was asked along."""
+
+
+def read(filing: Filing, now: datetime, *, with_files: bool, **along: QuerySet[Any]) -> Reading:
+    """Read everything guards ask, and ``along``; the dossier where the filing stands before those who judge it."""
     today = timezone.localdate(now)
-    asked: dict[str, QuerySet[Any]] = {
+    asked: dict[str, QuerySet[Any]] = along | {
         "tickets": filing.tickets.order_by("number"),
         "reasons": filing.reasons.order_by("code"),
         "pledges": filing.pledges.order_by("id"),
         "parameters": office.confirmed(today),
     }
-    if filing.state == State.DRAFT or filing.state in CORRECTION:
+    if with_its_lead(filing):
         asked["conflicts"] = filing.conflicts.filter(resolved_at__isnull=True).order_by("pk")
-    read = None
-    if filing.state in _JUDGED_ON_DOSSIER:
-        read = whole(filing.consortium, on=today, with_files="conflicts" in asked, **asked)
-    found = read.more if read else together(**asked)
-    figures = office.values_of(found["parameters"])
+    if filing.state not in _JUDGED_ON_DOSSIER:
+        found = together(**asked)
+        known = AtHand(filing, found["tickets"], versions=found.get("versions"))
+        return Reading(_case(filing, now, None, found, known), known, found)
+    kept = whole(filing.consortium, on=today, with_files=with_files, **asked)
+    known = AtHand(filing, kept.more["tickets"], kept if with_files else None, kept.more.get("versions"))
+    return Reading(_case(filing, now, kept, kept.more, known), known, kept.more)
+
+
+def _case(
+    filing: Filing, now: datetime, read: Whole | None, found: Mapping[str, list[Any]], known: AtHand
+) -> FilingCase:
+    today, figures = timezone.localdate(now), office.values_of(found["parameters"])
     tickets: list[CorrectionTicket] = found["tickets"]
     drafted = [ticket for ticket in tickets if ticket.state == TicketState.DRAFT]
     open_tickets = [ticket for ticket in tickets if ticket.state == TicketState.OPEN]
@@ -67,8 +96,8 @@ def picture(filing: Filing, now: datetime) -> FilingCase:
         draft_tickets=len(drafted),
         open_tickets=len(open_tickets),
         unanswered_tickets=sum(ticket.is_mandatory for ticket in open_tickets),
-        hollow_answers=_hollow_answers(filing, tickets),
-        late_tickets=_late_tickets(filing, drafted),
+        hollow_answers=_hollow_answers(filing, known),
+        late_tickets=_late_tickets(known, drafted),
         due_on=filing.due_on,
         reminders_count=filing.reminders_count,
         second_look_asked_at=filing.second_look_asked_at,
@@ -78,18 +107,18 @@ def picture(filing: Filing, now: datetime) -> FilingCase:
     )
 
 
-def _hollow_answers(filing: Filing, tickets: Iterable[CorrectionTicket]) -> int:
+def _hollow_answers(filing: Filing, known: AtHand) -> int:
     """Answered tickets, while the lead corrects, whose part reads as before and is not said to stand."""
     if filing.state not in CORRECTION:
         return 0
-    answered = [one for one in tickets if one.state == TicketState.ANSWERED and not one.stands]
-    return len(untouched(filing, answered))
+    answered = [one for one in known.tickets if one.state == TicketState.ANSWERED and not one.stands]
+    return len(untouched(known, answered))
 
 
-def _late_tickets(filing: Filing, drafted: list[CorrectionTicket]) -> int:
+def _late_tickets(known: AtHand, drafted: list[CorrectionTicket]) -> int:
     if not drafted:
         return 0
-    late = late_points(filing, drafted).ids
+    late = late_points(known, drafted).ids
     return sum(ticket.pk in late and ticket.late_confirmed_at is None for ticket in drafted)
 
 

@@ -1,7 +1,7 @@
 """Which receipt counts. A filing back for correction stays filed under its last one until a new one exists."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from .models import Filing, Submission
 from .states import CORRECTION
@@ -22,9 +22,9 @@ def by_code(code: str) -> Submission | None:
     return rows.filter(receipt_code=code).first()
 
 
-def standing_receipts(filing: Filing) -> Receipts | None:
-    """None before the first submission."""
-    kept: list[Any] = list(filing.submissions.order_by("-version").defer("snapshot", "parts")[:2])
+def standing_receipts(filing: Filing, newest: Sequence[Submission]) -> Receipts | None:
+    """By its two newest versions, the newer first; None before the first submission."""
+    kept = newest[:2]
     if not kept:
         return None
     is_open = filing.state in CORRECTION

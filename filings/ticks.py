@@ -55,9 +55,9 @@ def addresses(kept: Iterable[str]) -> list[str]:
     return listed
 
 
-def board(filing: Filing, latest: Submission) -> list[Tick]:
+def board(latest: Submission, ticked: Iterable[PartTick]) -> list[Tick]:
     """Every part of the latest version with the desk's tick."""
-    made = {tick.address: tick for tick in filing.ticks.filter(desk=desk_of(filing))}
+    made = {tick.address: tick for tick in ticked}
     rows = []
     for address in addresses(latest.parts):
         tick = made.get(address)

@@ -13,7 +13,6 @@ from consortia.guideline import CHAPTERS, CONTENTS, PROVISIONS
 from consortia.states import Post
 from consortia.tables import TABLES
 
-from .changes import parts_now
 from .models import Filing
 from .paragraphs import excerpt, number_of, paragraphs_of
 from .states import Place
@@ -101,10 +100,10 @@ def name_in(address: str, content: Any) -> str:
     return ""
 
 
-def listed(filing: Filing) -> list[tuple[str, list[tuple[str, str]]]]:
+def listed(parts: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
     """What a ticket can be on, by place: the whole place first, then every part that is there."""
     groups: dict[str, dict[str, str]] = {place: {place: str(Place(place).label)} for place in Place.values}
-    for address, content in parts_now(filing).items():
+    for address, content in parts.items():
         options = groups[place_of(address)]
         group = group_of(address)
         if group != address and head(address) == "tables":

@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast, Concat
+
 from accounts.queries import holders
 from accounts.roles import Role
 from ledger import actions as ledger
@@ -47,9 +50,9 @@ def _tell(news: list[str], broken: dict[str, str], number: int, now: datetime) -
 
 def latest() -> Entry | None:
     """The newest run, or None before the first."""
-    strand = Strand.objects.filter(name=STRAND).values_list("pk", flat=True)
-    label = Strand._meta.label_lower
-    subjects = [f"{label}:{pk}" for pk in strand]
+    label = Value(f"{Strand._meta.label_lower}:", output_field=TextField())
+    named = Concat(label, Cast("pk", TextField()), output_field=TextField())
+    subjects = Strand.objects.filter(name=STRAND).annotate(named=named).values("named")
     return Entry.objects.filter(subject__in=subjects, kind=KIND).order_by("-number").first()
 
 

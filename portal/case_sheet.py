@@ -20,6 +20,7 @@ from filings.states import Event, State
 from ledger import chain
 from ledger.models import Entry
 from portal import reviewed, sentences
+from portal.case_reading import CaseReading
 from portal.dossier import view_of
 from workflow import office
 from workflow.models import Proposal
@@ -53,9 +54,10 @@ def proof_of(filing: Filing) -> Proof:
     return Proof(is_whole and (not entries or entries[-1].hash == filing.ledger_head), len(entries))
 
 
-def sheet_of(filing: Any, now: datetime) -> dict[str, Any]:
+def sheet_of(case: CaseReading, now: datetime) -> dict[str, Any]:
     """All that stands on the two pages, in the current language."""
-    view = view_of(filing, "basics")
+    filing: Any = case.filing
+    view = view_of(case.known, "basics")
     if view is None:
         raise ValueError(f"filing {filing.pk} was never submitted")
     snapshot = view.submission.snapshot["consortium"]
@@ -91,17 +93,13 @@ def sheet_of(filing: Any, now: datetime) -> dict[str, Any]:
             "academic": sum(p["counting"] == "academic" for p in snapshot["parties"]),
         },
         "funds_total": _money(snapshot),
-        "checks": list(_checks(filing, now)),
+        "checks": list(_checks(case, now)),
         "district_opinion": district_opinion(filing),
-        "reviews": [
-            {"label": label, "text": text}
-            for label, text in reviewed.review_lines(filing)
-            if label not in (_("Selection"), _("Public notice"), _("Objections"))
-        ],
+        "reviews": [{"label": label, "text": text} for label, text in reviewed.stage_lines(filing)],
         "selection": reviewed.decision_line(filing) or _("No decision on record."),
         "publicity": {"text": reviewed.notice_line(filing) or _("No notice on record.")},
         "objections": reviewed.objection_line(filing),
-        "times": list(_times(filing, now)),
+        "times": list(_times(case, now)),
         "decision": list(_will_do()),
         "separation": _("Whoever posted or closed the notice does not register."),
         "check_words": chain.check_words(filing.ledger_head),
@@ -125,10 +123,10 @@ def _person(person: Mapping[str, Any]) -> str:
     return _(", ").join(part for part in (person.get("name"), person.get("employer")) if part)
 
 
-def _checks(filing: Filing, now: datetime) -> Iterator[dict[str, Any]]:
+def _checks(case: CaseReading, now: datetime) -> Iterator[dict[str, Any]]:
     """What did not pass, one by one; what passed as one count."""
-    reasons = {one.code: one for one in filing.reasons.all()}
-    shown = words.views(findings(filing, now), {code: one.reason for code, one in reasons.items()})
+    reasons = {code: one.reason for code, one in case.reasons.items()}
+    shown = words.views(case.findings or findings(case.filing, now), reasons)
     passed = words.count_of(shown, "passed")
     yield {"ok": True, "text": _("Automatic checks passed: %(n)s") % {"n": passed}}
     for one in shown:
@@ -158,9 +156,9 @@ def district_opinion(filing: Filing) -> dict[str, Any]:
     }
 
 
-def _times(filing: Filing, now: datetime) -> Iterator[dict[str, Any]]:
+def _times(case: CaseReading, now: datetime) -> Iterator[dict[str, Any]]:
     """Working days spent in each stage, of those the office gives, from the record."""
-    calendar, figures = office.work_calendar(), office.values(timezone.localdate(now))
+    filing, calendar, figures = case.filing, office.work_calendar(), case.head.figures
     entries = Entry.objects.filter(subject=filing.ledger_subject, payload__has_key="to").order_by("number")
     used: dict[str, int] = {}
     last: Entry | None = None

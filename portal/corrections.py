@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
 from filings import access, changes, ticks, wording
+from filings.changes import AtHand
 from filings.comparison import Piece, text_pieces
 from filings.drafts import confirms_late
-from filings.models import CorrectionTicket, Filing, Question
+from filings.models import CorrectionTicket, Filing, PartTick, Question, Submission
 from filings.states import QuestionState, State, TicketState
 from filings.targets import place_of
 
@@ -46,13 +46,14 @@ class TickView:
     url: str
 
 
-def tickets_of(filing: Filing, tickets: Iterable[CorrectionTicket]) -> list[TicketView]:
+def tickets_of(known: AtHand, tickets: Iterable[CorrectionTicket]) -> list[TicketView]:
     """In the order of their numbers; answered ones are compared with what they were asked about."""
     listed = list(tickets)
-    same = changes.untouched(filing, (one for one in listed if one.state == TicketState.ANSWERED))
+    answered = (one for one in listed if one.state == TicketState.ANSWERED)
+    same = changes.untouched(known, answered)
     drafted = [one for one in listed if one.is_draft]
-    late = changes.late_points(filing, drafted).ids if drafted else frozenset()
-    became = changes.became(filing, [one for one in listed if not one.is_draft and one.answer])
+    late = changes.late_points(known, drafted).ids if drafted else frozenset()
+    became = changes.became(known, (one for one in listed if not one.is_draft and one.answer))
     return [
         TicketView(
             one,
@@ -70,12 +71,12 @@ def _way(ticket: CorrectionTicket, place: Sequence[tuple[int, str]]) -> list[Pie
     return text_pieces(ticket.quote, "\n".join(words for _number, words in place))
 
 
-def late_to_confirm(filing: Filing, user: Any, today: date) -> list[TicketView]:
+def late_to_confirm(known: AtHand, user: Any, figures: Mapping[str, Any]) -> list[TicketView]:
     """Late points that wait for this person's word."""
-    if not confirms_late(user, filing, today):
+    if not confirms_late(user, known.filing, figures):
         return []
-    drafted = filing.tickets.filter(state=TicketState.DRAFT).order_by("number")
-    return [view for view in tickets_of(filing, drafted) if view.needs_confirmation]
+    drafted = (one for one in known.tickets if one.is_draft)
+    return [view for view in tickets_of(known, drafted) if view.needs_confirmation]
 
 
 def returned_it(user: Any, filing: Filing) -> bool:
@@ -85,32 +86,26 @@ def returned_it(user: Any, filing: Filing) -> bool:
     return access.city_officer(user, filing)
 
 
-def is_later_round(filing: Filing) -> bool:
+def is_later_round(known: AtHand) -> bool:
     """Whether this desk has returned the filing before."""
-    return filing.tickets.filter(round__gt=0, desk=ticks.desk_of(filing)).exists()
+    desk = ticks.desk_of(known.filing)
+    return any(one.round and one.desk == desk for one in known.tickets)
 
 
-def units_of(filing: Filing) -> list[tuple[int, str]]:
-    """Whom a question can go to: the lead first, then the members that have accepted."""
-    parties = filing.consortium.memberships.filter(state="accepted").select_related("unit")
-    return [(party.pk, str(party.unit)) for party in parties.order_by("-is_lead", "id")]
-
-
-def questions_of(filing: Filing) -> list[tuple[Question, str]]:
-    """Every question on the filing with its part in words, newest first."""
-    rows = filing.questions.select_related("membership__unit").order_by("-number")
+def questions_of(rows: Iterable[Question]) -> list[tuple[Question, str]]:
+    """Each question on the filing with its part in words."""
     return [(one, wording.label(one.target, one.target_name)) for one in rows]
 
 
-def ticks_of(filing: Filing, latest: Any) -> list[TickView]:
-    """The list of what to look at."""
-    page = reverse("cases:check", args=[filing.pk])
+def ticks_of(latest: Submission, made: Iterable[PartTick]) -> list[TickView]:
+    """The list of what to look at, with the desk's ticks."""
+    page = reverse("cases:check", args=[latest.filing_id])
     return [
         TickView(
             one.address, wording.label(one.address), one.kind, one.version,
             f"{page}?tab={dossier.tab_of(place_of(one.address))}#document",
         )
-        for one in ticks.board(filing, latest)
+        for one in ticks.board(latest, made)
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from filings.drafts import confirms_late
 from filings.models import CorrectionTicket, Filing, Question
 from filings.states import QuestionState, State, TicketState
 from portal.desk_row import DeskRow
+from workflow import office
 from workflow.presentation import Badge
 
 SHOWN = 20
@@ -43,7 +44,8 @@ def late(user: Any, today: date) -> list[DeskRow]:
         filing__state__in=[State.DISTRICT_CHECK, State.CITY_CHECK],
         filing__in=Filing.objects.visible_to(user),
     )  # fmt: skip
-    rows = drafted.select_related("filing__consortium").order_by("filing_id", "number")[:SHOWN]
+    rows = list(drafted.select_related("filing__consortium").order_by("filing_id", "number")[:SHOWN])
+    figures = office.values(today) if rows else {}
     return [
         DeskRow(
             str(one.filing.consortium),
@@ -56,7 +58,7 @@ def late(user: Any, today: date) -> list[DeskRow]:
             is_sample=one.filing.consortium.is_sample,
         )
         for one in rows
-        if confirms_late(user, one.filing, today)
+        if confirms_late(user, one.filing, figures)
     ]
 
 

@@ -18,7 +18,8 @@ from consortia.rows import Shown
 from consortia.states import Counting, Dispute, Post, Tier, UnitKind
 from consortia.tables import TABLES
 from documents.models import StoredFile
-from filings.models import Filing, Submission
+from filings.changes import AtHand
+from filings.models import Submission
 from filings.outline import basis_words, means_words
 from filings.paragraphs import paragraphs_of
 from filings.parts import unsigned
@@ -77,15 +78,15 @@ def tab_of(place: str) -> str:
     return wanted if wanted in dict(TABS) else "basics"
 
 
-def view_of(filing: Filing, place: str) -> DossierView | None:
+def view_of(known: AtHand, place: str) -> DossierView | None:
     """The latest submitted version, opened at ``place``; None before the first submission."""
-    versions = list(filing.submissions.order_by("-version")[:2])
+    versions = known.versions
     if not versions:
         return None
     latest, current = versions[0], tab_of(place)
     snapshot = latest.snapshot
     consortium = snapshot["consortium"]
-    files = _files(consortium)
+    files = _files(consortium, known.read.files if known.read else {})
     agreement = consortium.get("agreement")
     counts = {"members": len(consortium["parties"]), "evidence": len(consortium["attachments"])}
     is_english = get_language() == "en"
@@ -191,9 +192,14 @@ def _token(described: Mapping[str, Any] | None) -> str:
     return str((described or {}).get("token", ""))
 
 
-def _files(consortium: Mapping[str, Any]) -> dict[str, StoredFile]:
-    tokens = [_token(described) for described in kept.files_of(consortium)]
-    return {f.token: f for f in StoredFile.objects.filter(token__in=tokens).select_related("blob")}
+def _files(consortium: Mapping[str, Any], known: Mapping[str, StoredFile]) -> Mapping[str, StoredFile]:
+    """Token to file, of all that a version names; those that the dossier has no more are read beside it."""
+    tokens = {_token(described) for described in kept.files_of(consortium)}
+    gone = tokens - known.keys()
+    if not gone:
+        return known
+    rows = StoredFile.objects.filter(token__in=gone).select_related("blob")
+    return {**known, **{file.token: file for file in rows}}
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:

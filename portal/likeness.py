@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -46,13 +47,13 @@ def lines(filing: Filing, user: Any) -> list[Line]:
     if not matches:
         return []
     ids = {match.other_id for match in matches}
-    others = Filing.objects.select_related("consortium").in_bulk(ids)
-    seen = set(Filing.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    visible = Filing.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    others = Filing.objects.select_related("consortium").annotate(is_seen=Exists(visible)).in_bulk(ids)
     return [
         Line(
             match.percent,
             title(match.section),
-            others[match.other_id] if match.other_id in seen else None,
+            others[match.other_id] if others[match.other_id].is_seen else None,
             is_own(filing, others[match.other_id]),
         )
         for match in matches

@@ -31,7 +31,14 @@ def panel_line(filing: Filing) -> str:
 
 
 def review_lines(filing: Filing) -> list[tuple[str, str]]:
-    """Label and sentence: written review, visit, defence, conclusions, decision, notice, objections."""
+    """Label and sentence: the experts' stages, decision, notice, objections."""
+    lines = [(_("Selection"), decision_line(filing)), (_("Public notice"), notice_line(filing))]
+    lines.append((_("Objections"), objection_line(filing)))
+    return [*stage_lines(filing), *((label, text) for label, text in lines if text)]
+
+
+def stage_lines(filing: Filing) -> list[tuple[str, str]]:
+    """Label and sentence: written review, visit, defence, conclusions."""
     lines = [(_("Written review"), panel_line(filing))]
     lines += [
         (_("Site visit"), _visit(visit)) for visit in SiteVisit.objects.filter(filing=filing).order_by("pk")
@@ -41,8 +48,6 @@ def review_lines(filing: Filing) -> list[tuple[str, str]]:
     for signed in Conclusion.objects.filter(filing=filing).order_by("signed_at"):
         told = _("Goes on. %(text)s") if signed.goes_on else _("Does not go on. %(text)s")
         lines.append((str(Stage(signed.stage).label), told % {"text": signed.text}))
-    lines += [(_("Selection"), decision_line(filing)), (_("Public notice"), notice_line(filing))]
-    lines.append((_("Objections"), objection_line(filing)))
     return [(label, text) for label, text in lines if text]
 
 

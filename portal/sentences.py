@@ -305,12 +305,11 @@ def line_of(kind: str) -> Line:
 Who = Callable[[Entry], str]
 
 
-def actors(entries: Iterable[Entry]) -> Who:
-    """Names by role and place for many entries, with one look at the authorities."""
-    places = {
-        authority.pk: authority.short_name
-        for authority in Authority.objects.filter(pk__in={e.authority_id for e in entries if e.authority_id})
-    }
+def actors(entries: Iterable[Entry], known: Iterable[Authority] = ()) -> Who:
+    """Names by role and place for many entries, with at most one look at the authorities that are not known."""
+    places = {authority.pk: authority.short_name for authority in known}
+    if strange := {entry.authority_id for entry in entries if entry.authority_id} - places.keys():
+        places |= {one.pk: one.short_name for one in Authority.objects.filter(pk__in=strange)}
     return lambda entry: who(entry.role, places.get(entry.authority_id or 0, ""))
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from consortia.guideline import CLAUSES
 from filings import access
 from filings import standing as road
-from filings.flow import FILING
 from filings.models import Filing
 from filings.states import FINAL, Event, State
 from portal import sentences
@@ -141,16 +140,15 @@ def _unasked(step: engine.OpenStep) -> bool:
     return bool(step.row.drafted_by) and not step.is_draft and step.draft is None
 
 
-def drafts(filing: Filing, user: Any, steps: Iterable[engine.OpenStep]) -> list[DraftView]:
+def drafts(
+    filing: Filing, user: Any, steps: Iterable[engine.OpenStep], proposals: Iterable[Proposal]
+) -> list[DraftView]:
     """Every draft that waits for its second person."""
     if filing.state in FINAL:
         return []
     taken = {step.row.event: step for step in steps if not step.is_draft}
-    waiting = Proposal.objects.filter(
-        flow=FILING.key, object_id=filing.pk, step_number=filing.step_number, closed_at__isnull=True
-    )
     shown = []
-    for proposal in waiting.select_related("by").order_by("at"):
+    for proposal in proposals:
         role, authority_id = access.role_of(proposal.by, filing)
         place = filing.authority.short_name if authority_id == filing.authority_id else ""
         step = taken.get(proposal.event)

@@ -170,12 +170,27 @@ def propose(
         return proposal
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What all steps from here are judged by: the picture, the hold in force, the drafts by their events."""
+
+    case: Any
+    hold: Hold | None
+    drafts: Mapping[str, Proposal]
+
+
 def open_steps(
-    flow: Flow, subject: Movable, actor: Any, *, now: datetime, gather: Gather = no_evidence
+    flow: Flow,
+    subject: Movable,
+    actor: Any,
+    *,
+    now: datetime,
+    gather: Gather = no_evidence,
+    known: Waiting | None = None,
 ) -> list[OpenStep]:
     """The steps ``actor`` may take or draft from here, each with what still stands in its way.
 
-    Case, evidence, hold and drafts are read once for all rows: they belong to where the subject stands.
+    Case, evidence, hold and drafts are read once for all rows, unless they are ``known``.
     """
     rows = [
         row
@@ -184,17 +199,19 @@ def open_steps(
     ]
     if not rows:
         return []
-    case, evidence = flow.picture(subject, now), gather(rows[0], subject, now)
-    hold, drafts = open_hold(flow, subject), _open_proposals(flow, subject)
+    known = known or Waiting(
+        flow.picture(subject, now), open_hold(flow, subject), _open_proposals(flow, subject)
+    )
+    evidence = gather(rows[0], subject, now)
     steps: list[OpenStep] = []
     for row in rows:
-        proposal = drafts.get(row.event) if row.drafted_by else None
+        proposal = known.drafts.get(row.event) if row.drafted_by else None
         if row.drafted_by and row.drafted_by(actor, subject):
-            look = _look(subject, actor, now, None, evidence, None, case)
-            steps.append(OpenStep(row, (*_held(row, hold), *row.draft_guard(look)), True, proposal))
+            look = _look(subject, actor, now, None, evidence, None, known.case)
+            steps.append(OpenStep(row, (*_held(row, known.hold), *row.draft_guard(look)), True, proposal))
         if row.by(actor, subject):
-            look = _look(subject, actor, now, None, evidence, proposal, case)
-            standing = _standing(row, actor, look.today, proposal, hold)
+            look = _look(subject, actor, now, None, evidence, proposal, known.case)
+            standing = _standing(row, actor, look.today, proposal, known.hold)
             steps.append(OpenStep(row, (*standing, *row.guard(look)), False, proposal))
     return steps
 
@@ -237,10 +254,14 @@ def row_here(flow: Flow, subject: Movable, event: str, seen: int | None = None) 
 
 def _open_proposals(flow: Flow, subject: Movable) -> dict[str, Proposal]:
     """Event to the draft that waits for its second person, of all drafts made since the last step."""
-    waiting = Proposal.objects.filter(
+    return {proposal.event: proposal for proposal in waiting(flow, subject).select_related("by")}
+
+
+def waiting(flow: Flow, subject: Movable) -> QuerySet[Proposal]:
+    """Drafts that wait for a second person, of those made since the last step."""
+    return Proposal.objects.filter(
         flow=flow.key, object_id=subject.pk, step_number=subject.step_number, closed_at__isnull=True
     )
-    return {proposal.event: proposal for proposal in waiting.select_related("by")}
 
 
 def _look(

@@ -39,7 +39,7 @@ from filings.flow import FILING
 from filings.forms.opening import NewForm
 from filings.guards import two_versions
 from filings.models import Call, Filing, Intention, Question
-from filings.states import FINAL, CallState, Event, QuestionState, State
+from filings.states import CORRECTION, FINAL, CallState, Event, QuestionState, State
 from ledger import clock
 from ledger.models import Entry
 from workflow import engine, office
@@ -177,7 +177,8 @@ def context_of(page: Page) -> dict[str, Any]:
     filing, now = page.filing, page.now
     today = timezone.localdate(now)
     again = renewing.applies(filing)
-    read = outline.read(filing, now, renewing.questions(filing) if again else None)
+    compared: Any = {} if filing.state in CORRECTION else None
+    read = outline.read(filing, now, renewing.questions(filing) if again else compared)
     figures, hold = read.figures, read.hold
     arrivals = read.kept.more["arrivals"]
     arrival = standing.Arrival(arrivals[0].payload["from"]) if arrivals else None
@@ -218,10 +219,10 @@ def context_of(page: Page) -> dict[str, Any]:
         "counts": {kind: findings.count_of(shown, kind) for kind in findings.ORDER},
         "board": outline.board(read),
         "anew": renewing.card(read) if again else None,
-        "tickets": asked.of(filing, read.open_tickets, compares=True),
+        "tickets": asked.of(filing, read.open_tickets, read.known),
         "withdrawn": asked.of(filing, read.withdrawn_tickets),
         "questions": _questions(page),
-        "receipts": receipts.standing_receipts(filing),
+        "receipts": receipts.standing_receipts(filing, read.kept.more["submissions"]),
         "unanswered": sum(ticket.state == "open" for ticket in read.open_tickets),
         "is_with_lead": actions.is_with_lead(filing),
         "submit": submit_button(page, read) if page.is_lead else None,

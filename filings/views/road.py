@@ -53,9 +53,9 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     filing = page.filing
     if not actions.is_with_lead(filing):
         return redirect("filings:detail", pk)
-    read = outline.read(filing, page.now)
+    read = outline.read(filing, page.now, {})
     content = papers_content(filing)
-    same = changes.untouched(filing, read.open_tickets)
+    same = changes.untouched(read.known, read.open_tickets)
     context = {
         "page": page,
         "filing": filing,
@@ -74,7 +74,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
             for ticket in read.open_tickets
             if ticket.pk in same
         ],
-        "receipts": receipts.standing_receipts(filing),
+        "receipts": receipts.standing_receipts(filing, read.kept.more["submissions"]),
         "returned_version": filing.latest_version,
         "to": _("the city") if filing.state == State.CITY_CORRECTION else str(filing.authority),
         "version": filing.latest_version + 1,
@@ -166,7 +166,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _kept_answers(page, form, tickets):
         messages.success(request, _("The answers are kept. They leave when you submit."))
         return redirect("filings:detail", pk)
-    same = changes.untouched(page.filing, tickets)
+    same = changes.untouched(changes.at_hand(page.filing), tickets)
     rows = [
         {"ticket": ticket, "label": wording.label(ticket.address, ticket.target_name),
          "url": wording.link(page.filing, ticket.address), "field": form[f"answer_{ticket.pk}"],

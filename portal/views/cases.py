@@ -1,8 +1,10 @@
 """All filings one may see, and the case page of one of them."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,6 +15,7 @@ from accounts.access import may, signed_in
 from accounts.models import Authority
 from accounts.roles import CITY, WATCHERS, Permission
 from consortia.access import represents
+from documents.models import Blob, StoredFile
 from evaluations.queries import record_of
 from filings import standing as road
 from filings.access import checks_now
@@ -21,17 +24,21 @@ from filings.models import Call, Filing
 from filings.receipts import standing_receipts
 from filings.states import CORRECTION, FINAL, State
 from ledger import clock
+from ledger.models import Entry
 from ledger.queries import history
-from portal import corrections, desk, dossier, filters, likeness, sentences, standing, steps
+from portal import case_reading, corrections, desk, dossier, filters, likeness, sentences, standing, steps
+from portal.case_reading import Head
 from portal.keyset import capped_count, newest_first
 from portal.reviewed import review_lines
 from reviews.evidence import gather
 from workflow import engine, office
-from workflow.models import Hold
+from workflow.together import attach
 
 from .found import case_of, reads_in_office
 
 SHOWN_TRACES = 8
+BEFORE_REVIEW = CORRECTION | {State.DISTRICT_CHECK, State.NOT_RECOMMENDED, State.CITY_CHECK}
+"""Nothing of the review exists there; no road leads back to them."""
 
 
 @signed_in("cases.read")
@@ -83,28 +90,33 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if not in_office and filing.round_lead_id != user.pk:
         return redirect("reviews:sheet", pk)
     now = clock.now()
-    open_steps = engine.open_steps(FILING, filing, user, now=now, gather=gather)
-    tickets = list(filing.tickets.exclude(state="draft").order_by("number")) if in_office else []
+    case = case_reading.read(
+        filing, now, traces=history(filing.ledger_subject)[:SHOWN_TRACES], **papers_of(filing)
+    )
+    open_steps = engine.open_steps(FILING, filing, user, now=now, gather=gather, known=case.waiting)
+    sent = [one for one in case.tickets if not one.is_draft] if in_office else []
     return render(
         request,
         "portal/cases/detail.html",
         {
-            **frame_of(filing, user, now),
+            **frame_of(filing, user, now, case.head),
             "steps": steps.panel(open_steps, filing),
-            "drafts": steps.drafts(filing, user, open_steps),
+            "drafts": steps.drafts(filing, user, open_steps, case.head.proposals),
             "may_check": checks_now(user, filing),
             "may_see_sheet": user.is_any(*CITY, *WATCHERS) and filing.state not in (State.DISTRICT_CHECK,),
-            "dossier": dossier.view_of(filing, request.GET.get("tab", "basics")) if in_office else None,
-            "tickets": corrections.tickets_of(filing, tickets),
+            "dossier": dossier.view_of(case.known, request.GET.get("tab", "basics")) if in_office else None,
+            "tickets": corrections.tickets_of(case.known, sent),
             "may_withdraw_tickets": filing.state in CORRECTION and corrections.returned_it(user, filing),
-            "late_points": corrections.late_to_confirm(filing, user, timezone.localdate(now))
+            "late_points": corrections.late_to_confirm(case.known, user, case.head.figures)
             if in_office
             else (),
-            "questions": corrections.questions_of(filing) if in_office else (),
-            "receipts": standing_receipts(filing) if in_office else None,
-            "reviews": review_lines(filing) if user.is_any(*CITY, *WATCHERS) else (),
-            "papers": filing.papers.select_related("document__blob").order_by("-pk") if in_office else (),
-            "traces": traces_of(filing, SHOWN_TRACES),
+            "questions": corrections.questions_of(case.found["questions"]) if in_office else (),
+            "receipts": standing_receipts(filing, case.known.versions) if in_office else None,
+            "reviews": review_lines(filing) if reads_reviews(user, filing) else (),
+            "papers": filed_papers(case.found) if in_office else (),
+            "traces": traces_of(
+                case.found["traces"], (filing.authority, *(grant.authority for grant in user.grants))
+            ),
             "likeness": likeness.lines(filing, user) if in_office else (),
             "record": record_of(filing.predecessor) if in_office and filing.predecessor else None,
             "in_office": in_office,
@@ -113,24 +125,40 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def reads_reviews(user: Any, filing: Filing) -> bool:
+    """Whether there is a review to tell of, and this reader is told: the city's desks and the watchers."""
+    return filing.state not in BEFORE_REVIEW and bool(user.is_any(*CITY, *WATCHERS))
+
+
+def papers_of(filing: Filing) -> dict[str, QuerySet[Any]]:
+    """The papers filed with a case, the newest first, with their files."""
+    files = StoredFile.objects.filter(pk__in=filing.papers.values("document"))
+    return {
+        "papers": filing.papers.order_by("-pk"),
+        "paper_files": files,
+        "paper_blobs": Blob.objects.filter(pk__in=files.values("blob")),
+    }
+
+
+def filed_papers(found: Mapping[str, list[Any]]) -> list[Any]:
+    """The same as rows, each with its file."""
+    attach(found["paper_files"], "blob", found["paper_blobs"])
+    attach(found["papers"], "document", found["paper_files"])
+    return found["papers"]
+
+
 def is_party(user: Any, filing: Any) -> bool:
     """Whether the person represents the lead or a member."""
     units = represents(user)
     return filing.lead_id in units or filing.consortium.memberships.filter(unit_id__in=units).exists()
 
 
-def frame_of(filing: Any, user: Any, now: datetime) -> dict[str, Any]:
+def frame_of(filing: Any, user: Any, now: datetime, head: Head | None = None) -> dict[str, Any]:
     """What stands at the head of every page of a case: the ball, the road, the hold."""
     today = timezone.localdate(now)
-    figures = office.values(today)
-    hold = (
-        Hold.objects.filter(flow=FILING.key, object_id=filing.pk, lifted_at__isnull=True)
-        .select_related("asked_by", "placed_by")
-        .first()
-    )
-    draft = next(iter(_drafts(filing)), None)
-    latest = history(filing.ledger_subject).filter(payload__has_key="to").first()
-    arrival = road.Arrival(latest.payload.get("from", "")) if latest else None
+    head = head or case_reading.head(filing, today)
+    hold, figures, arrival = head.hold, head.figures, head.arrival
+    draft = head.proposals[-1] if head.proposals else None
     return {
         "filing": filing,
         "hold": hold,
@@ -144,12 +172,6 @@ def frame_of(filing: Any, user: Any, now: datetime) -> dict[str, Any]:
         "facts": facts_of(filing),
         "judges_units": may(user, Permission.CLAIM_JUDGE),
     }  # fmt: skip
-
-
-def _drafts(filing: Filing) -> Any:
-    return steps.Proposal.objects.filter(
-        flow=FILING.key, object_id=filing.pk, step_number=filing.step_number, closed_at__isnull=True
-    ).order_by("-at")[:1]
 
 
 def facts_of(filing: Any) -> list[str]:
@@ -168,8 +190,7 @@ def facts_of(filing: Any) -> list[str]:
     return told
 
 
-def traces_of(filing: Any, at_most: int) -> list[Any]:
-    """The newest sentences of one filing."""
-    entries = list(history(filing.ledger_subject)[:at_most])
-    name = sentences.actors(entries)
+def traces_of(entries: Sequence[Entry], known: Iterable[Authority]) -> list[Any]:
+    """What happened, in sentences."""
+    name = sentences.actors(entries, known)
     return [sentences.trace_of(entry, name) for entry in entries]

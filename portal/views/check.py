@@ -18,10 +18,10 @@ from filings import renewing, targets, wording
 from filings.access import checks_now
 from filings.flow import FILING
 from filings.models import Filing, Submission
-from filings.queries import findings
 from filings.states import Event, TicketState
 from ledger import clock
-from portal import corrections, dossier, likeness, steps
+from portal import case_reading, corrections, dossier, likeness, steps
+from portal.case_reading import CaseReading
 from portal.forms import form_for
 from portal.keyset import number
 from portal.phrases import PHRASES
@@ -47,23 +47,22 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     if not checks_now(user, filing):
         return redirect("cases:detail", pk)
     now, tab = clock.now(), request.GET.get("tab", "agreement")
-    found = findings(filing, now)
-    reasons = {one.code: one for one in filing.reasons.all()}
+    case = case_reading.read(filing, now)
+    found, reasons = case.findings, case.reasons
     shown = [finding_view(one, reasons, request.path) for one in found]
     pending = [one for one in shown if one["view"].kind != "passed"]
     passed = [one for one in shown if one["view"].kind == "passed"]
     judged = {one["code"] for one in pending if one["reason"]}
-    tickets = list(filing.tickets.exclude(state=TicketState.WITHDRAWN).order_by("number"))
-    told = corrections.tickets_of(filing, tickets)
-    asked = corrections.questions_of(filing)
-    view = dossier.view_of(filing, tab)
+    standing = [one for one in case.tickets if one.state != TicketState.WITHDRAWN]
+    told = corrections.tickets_of(case.known, standing)
+    view = dossier.view_of(case.known, tab)
     if view is None:
         raise Http404
     return render(
         request,
         "portal/cases/check.html",
         {
-            **frame_of(filing, user, now),
+            **frame_of(filing, user, now, case.head),
             "pending": sorted(pending, key=lambda one: ORDER.index(one["view"].kind)),
             "passed": passed,
             "other_reasons": [one for code, one in reasons.items() if code not in judged],
@@ -74,12 +73,12 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "as_registered": as_registered(filing, view.submission, request.path),
             "drafted_tickets": [view for view in told if view.row.is_draft],
             "sent_tickets": [view for view in told if not view.row.is_draft],
-            "ticket_form": ticket_form(filing, initial=asked_ticket(request.GET, filing)),
-            "questions": asked,
-            "question_form": question_form(filing),
-            "ticks": corrections.ticks_of(filing, view.submission),
+            "ticket_form": ticket_form(case.known, initial=asked_ticket(request.GET, filing)),
+            "questions": corrections.questions_of(case.found["questions"]),
+            "question_form": question_form(case.known, case.parties),
+            "ticks": corrections.ticks_of(view.submission, case.found["ticks"]),
             "compares": view.submission.version > 1,
-            "decisions": decisions(filing, user, now),
+            "decisions": decisions(case, user, now),
         },
     )
 
@@ -136,9 +135,10 @@ def ticket_place(place: str) -> str:
     return "basics" if place == "submit" else place
 
 
-def decisions(filing: Any, user: Any, now: Any) -> list[dict[str, Any]]:
+def decisions(case: CaseReading, user: Any, now: Any) -> list[dict[str, Any]]:
     """What this desk may decide from here: each with its form, or with the reasons why not yet."""
-    found = engine.open_steps(FILING, filing, user, now=now, gather=gather)
+    filing = case.filing
+    found = engine.open_steps(FILING, filing, user, now=now, gather=gather, known=case.waiting)
     offered = []
     for event in DECISIONS:
         step = next(

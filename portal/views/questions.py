@@ -1,5 +1,6 @@
 """Questions that do not return a filing: asked at the desk, answered by the unit or its lead, read at the desk."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import signed_in
 from accounts.roles import CITY, WATCHERS
+from consortia.models import Membership
+from consortia.queries import memberships
+from consortia.states import MembershipState
 from filings import questions, wording
+from filings.changes import AtHand, at_hand
 from filings.models import Filing, Question
 from filings.states import QuestionEvent, QuestionState
 from filings.views.steps import explain_error
 from ledger import clock
-from portal import corrections
 from portal.forms import QuestionForm
 from portal.keyset import newest_first
 from workflow.engine import NotYourStep, StepError
@@ -32,9 +36,10 @@ SHOWN = {
 }
 
 
-def question_form(filing: Any, *args: Any) -> QuestionForm:
-    """The form with the parts and units that are there."""
-    return QuestionForm(*args, groups=wording.listed(filing), units=corrections.units_of(filing))
+def question_form(known: AtHand, parties: Iterable[Membership], *args: Any) -> QuestionForm:
+    """The form with the parts that are there, and whom a question can go to: the lead, and who has accepted."""
+    units = [(party.pk, str(party.unit)) for party in parties if party.state == MembershipState.ACCEPTED]
+    return QuestionForm(*args, groups=wording.listed(known.contents.parts), units=units)
 
 
 @signed_in("cases.questions")
@@ -42,7 +47,7 @@ def question_form(filing: Any, *args: Any) -> QuestionForm:
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a question to a unit; the filing stays on the desk."""
     filing = office_case(request, pk)
-    form = question_form(filing, request.POST)
+    form = question_form(at_hand(filing), memberships(filing.consortium), request.POST)
     if not form.is_valid():
         context = {**frame_of(filing, request.user, clock.now()), "form": form, "is_question": True}
         return render(request, "portal/cases/ticket.html", context, status=422)

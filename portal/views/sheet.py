@@ -15,7 +15,7 @@ from documents.downloads import disposition
 from documents.papers import render_pdf
 from filings.flow import FILING
 from ledger import clock
-from portal import case_sheet, steps
+from portal import case_reading, case_sheet, steps
 from reviews.evidence import gather
 from workflow import engine
 
@@ -35,13 +35,14 @@ def _filing(request: HttpRequest, pk: int) -> Any:
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The two pages, what is proved, and the deciding buttons."""
     filing, now = _filing(request, pk), clock.now()
-    found = engine.open_steps(FILING, filing, request.user, now=now, gather=gather)
+    case = case_reading.read(filing, now)
+    found = engine.open_steps(FILING, filing, request.user, now=now, gather=gather, known=case.waiting)
     return render(
         request,
         "portal/cases/sheet.html",
         {
-            **frame_of(filing, request.user, now),
-            "sheet": case_sheet.sheet_of(filing, now),
+            **frame_of(filing, request.user, now, case.head),
+            "sheet": case_sheet.sheet_of(case, now),
             "proof": case_sheet.proof_of(filing),
             "today": timezone.localdate(now),
             "steps": [view for view in steps.panel(found, filing) if view.event in ("register", "decline")],
@@ -55,7 +56,7 @@ def sheet_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The same two pages as PDF, in Chinese as papers are."""
     filing, now = _filing(request, pk), clock.now()
     with translation.override("zh-hans"):
-        data = case_sheet.sheet_of(filing, now)
+        data = case_sheet.sheet_of(case_reading.read(filing, now), now)
         paper = render_pdf("case_sheet", data, dated=timezone.localdate(now))
         name = _("Case sheet %(serial)s.pdf") % {"serial": filing.serial}
     response = HttpResponse(paper, content_type="application/pdf")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import signed_in
 from filings import actions, drafts, ticks, wording
 from filings.access import checks_now
+from filings.changes import AtHand, at_hand
 from filings.states import TicketEvent, TicketState
 from filings.views.steps import explain_error
 from ledger import clock
@@ -36,11 +37,10 @@ def _done(request: HttpRequest, act: Callable[[], Any]) -> bool:
     return True
 
 
-def ticket_form(filing: Any, *args: Any, **kwargs: Any) -> TicketForm:
+def ticket_form(known: AtHand, *args: Any, **kwargs: Any) -> TicketForm:
     """The form with what is there to choose, and the late reason where this desk returned the filing before."""
-    return TicketForm(
-        *args, groups=wording.listed(filing), is_later_round=corrections.is_later_round(filing), **kwargs
-    )
+    groups = wording.listed(known.contents.parts)
+    return TicketForm(*args, groups=groups, is_later_round=corrections.is_later_round(known), **kwargs)
 
 
 @signed_in("cases.tickets")
@@ -48,7 +48,7 @@ def ticket_form(filing: Any, *args: Any, **kwargs: Any) -> TicketForm:
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft one ticket; it leaves with the others when the filing is returned."""
     filing = office_case(request, pk)
-    form = ticket_form(filing, request.POST)
+    form = ticket_form(at_hand(filing), request.POST)
     if not form.is_valid():
         return _ticket_page(request, filing, form, None)
     values = form.cleaned_data
@@ -67,8 +67,8 @@ def edit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             raise Http404
         kept = ("clause", "text", "is_mandatory", "due_on", "late_reason")
         initial = {"target": ticket.address, **{name: getattr(ticket, name) for name in kept}}
-        return _ticket_page(request, filing, ticket_form(filing, initial=initial), ticket)
-    form = ticket_form(filing, request.POST)
+        return _ticket_page(request, filing, ticket_form(at_hand(filing), initial=initial), ticket)
+    form = ticket_form(at_hand(filing), request.POST)
     if not form.is_valid():
         return _ticket_page(request, filing, form, ticket)
     values = form.cleaned_data

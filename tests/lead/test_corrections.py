@@ -16,8 +16,8 @@ from ledger import clock
 from portal import corrections
 from tests.factories import NOW, officer, stored_file
 from tests.road import complete_draft
-from workflow import office
 from workflow.engine import NotYourStep, StepRefused
+from workflow.models import Parameter
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +103,9 @@ def test_an_address_covers_itself_and_what_it_holds():
 
 def test_every_part_has_words_and_a_way(whole):
     filing, _who, client = whole
-    listed = [pair for _group, options in wording.listed(filing) for pair in options]
+    listed = [
+        pair for _group, options in wording.listed(changes.at_hand(filing).contents.parts) for pair in options
+    ]
 
     assert len(listed) == len(dict(listed)) > 30
     for address, words in listed:
@@ -249,7 +251,7 @@ def test_an_answer_without_a_change_must_say_that_the_part_stands(whole):
     resubmit(filing, who)
 
     fresh = Filing.objects.get(pk=filing.pk)
-    assert changes.untouched(fresh, fresh.tickets.all()) == {first.pk: 1}
+    assert changes.untouched(changes.at_hand(fresh), fresh.tickets.all()) == {first.pk: 1}
     first.refresh_from_db()
     assert first.stands
 
@@ -326,14 +328,16 @@ def test_one_paragraph_is_quoted_opens_its_chapter_and_counts_by_its_words(whole
 
     refused(lambda: write(filing, who, "outcomes", "偷改"))
     write(filing, who, "tasks", f"新加的一段。\n{THREE}")
-    assert changes.untouched(filing, [asked]) == {asked.pk: 1}, "another paragraph came before it"
+    assert changes.untouched(changes.at_hand(filing), [asked]) == {asked.pk: 1}, (
+        "another paragraph came before it"
+    )
     refused(lambda: answer(asked, who, "已改"), "answer_unchanged")
     write(filing, who, "tasks", f"新加的一段。\n{THREE}".replace("十二", "八"))
-    assert changes.untouched(filing, [asked]) == {}
+    assert changes.untouched(changes.at_hand(filing), [asked]) == {}
     answer(asked, who, "已改为八套")
     resubmit(filing, who)
 
-    [told] = corrections.tickets_of(filing, filing.tickets.all())
+    [told] = corrections.tickets_of(changes.at_hand(filing), filing.tickets.all())
     assert [(one.kind, one.text) for one in told.pieces if one.kind != "same"] == [
         ("cut", "十二"), ("added", "八")
     ]  # fmt: skip
@@ -370,10 +374,12 @@ def test_a_paragraph_that_stood_there_the_first_time_comes_late(whole):
     resubmit(filing, who)
 
     late, fresh = (ticket(filing, who, f"plan.tasks/{number}") for number in (3, 2))
-    assert changes.late_points(filing, [late, fresh]).ids == {late.pk}
+    assert changes.late_points(changes.at_hand(filing), [late, fresh]).ids == {late.pk}
     for number in (0, 4):
         refused(lambda at=number: ticket(filing, who, f"plan.tasks/{at}"), "no_such_part")
-    options = dict(option for _place, group in wording.listed(filing) for option in group)
+    options = dict(
+        option for _place, group in wording.listed(changes.at_hand(filing).contents.parts) for option in group
+    )
     assert options["plan.tasks/2"].endswith("第 2 段 第二段写了八套样机。")
 
 
@@ -441,15 +447,14 @@ def test_rewriting_a_confirmed_point_asks_again(whole):
     refused(lambda: actions.take(filing.pk, Event.RETURN, actor=who.officer, now=NOW), "late_points")
 
 
-def test_the_office_may_give_the_word_to_the_supervisor(whole, monkeypatch):
+def test_the_office_may_give_the_word_to_the_supervisor(whole):
     filing, who, _client = whole
     second_round(filing, who)
     late = ticket(filing, who, "basics.need")
-    kept = office.value
-    monkeypatch.setattr(
-        "filings.drafts.office.value",
-        lambda key, on: "supervisor" if key == "late_points_confirmed_by" else kept(key, on),
-    )
+    Parameter.objects.create(
+        key="late_points_confirmed_by", value="supervisor", valid_from=NOW.date(), version=1, reason="改由监督人员",
+        proposed_by=who.city, proposed_at=NOW, confirmed_by=who.approver, confirmed_at=NOW,
+    )  # fmt: skip
 
     with pytest.raises(NotYourStep):
         drafts.confirm_late(late.pk, actor=who.head, now=NOW, reason="新查明")
@@ -468,7 +473,7 @@ def test_a_filing_reopened_stays_filed_under_its_last_receipt(whole):
     fresh = Filing.objects.get(pk=filing.pk)
     first = Submission.objects.get(filing=filing)
 
-    held = standing_receipts(fresh)
+    held = standing_receipts(fresh, changes.at_hand(fresh).versions)
     assert (held.counts, held.next_version) == (first, 2)
     page = client.get(f"/filings/{filing.pk}/").content.decode()
     assert first.receipt_number in page
@@ -477,7 +482,8 @@ def test_a_filing_reopened_stays_filed_under_its_last_receipt(whole):
     write(filing, who, "tasks", "新写的")
     actions.move_ticket(asked["plan.tasks"].pk, "answer", actor=who.lead, now=NOW, answer="已改")
     resubmit(filing, who)
-    held = standing_receipts(Filing.objects.get(pk=filing.pk))
+    fresh = Filing.objects.get(pk=filing.pk)
+    held = standing_receipts(fresh, changes.at_hand(fresh).versions)
     assert (held.counts.version, held.next_version, held.before) == (2, 0, first)
     page = client.get(f"/filings/{filing.pk}/").content.decode()
     assert first.receipt_number in page
@@ -495,7 +501,7 @@ def test_at_the_deadline_the_last_receipt_stands(whole):
     deadlines.correction_reminders(after)
 
     fresh.refresh_from_db()
-    held = standing_receipts(fresh)
+    held = standing_receipts(fresh, changes.at_hand(fresh).versions)
     assert fresh.state == State.DISTRICT_CORRECTION
     assert (held.counts, held.counts.snapshot["consortium"]["chapters"]["tasks"]["text"]) == (
         first,

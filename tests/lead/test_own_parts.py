@@ -8,7 +8,7 @@ from consortia.models import Annex, BudgetLine, Membership, Resource
 from filings import actions, dossier_paper
 from filings.models import Filing
 from ledger import clock
-from portal import compared
+from portal import case_reading, compared
 from portal.case_sheet import sheet_of
 from portal.views.compare import unseen_by
 from tests.factories import NOW
@@ -99,7 +99,7 @@ def test_the_case_sheet_has_each_partys_money_and_the_budget_by_source(signed_in
     filing, who, party, _ = with_parts(signed_in)
     actions.take(filing.pk, "submit", actor=who.lead, now=clock.now())
 
-    sheet = sheet_of(Filing.objects.get(pk=filing.pk), NOW)
+    sheet = sheet_of(case_reading.read(Filing.objects.get(pk=filing.pk), NOW), NOW)
 
     funds = {one["name"]: one["funds"] for one in sheet["parties"]}
     assert funds[party.unit.name] == "120.0001"

@@ -232,4 +232,4 @@ def test_an_answer_without_a_change_is_told_to_both_sides(lead, printed):
 
     fresh = Filing.objects.get(pk=filing.pk)
     assert fresh.state == State.DISTRICT_CHECK
-    assert changes.untouched(fresh, fresh.tickets.all()) == {tickets[0].pk: 1}
+    assert changes.untouched(changes.at_hand(fresh), fresh.tickets.all()) == {tickets[0].pk: 1}
