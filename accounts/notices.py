@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -151,3 +154,43 @@ register(
     _("The invitation to %(email)s as %(role)s ended unused. Invite again if it is still needed."),
     role=_role,
 )
+
+
+FACTORS = {
+    "totp": _("authenticator app"),
+    "webauthn": _("security key"),
+    "recovery_codes": _("recovery codes"),
+}
+
+
+def _factor(kind: Any) -> object:
+    return FACTORS.get(str(kind), kind)
+
+
+def _moment(at: Any) -> object:
+    """An ISO moment as the reader writes it, in the office's time."""
+    return date_format(timezone.localtime(datetime.fromisoformat(str(at))), "Y-m-d H:i")
+
+
+for kind, subject, body in (
+    (
+        "factor_added",
+        _("A second factor was connected to your account"),
+        _(
+            "Connected at %(at)s: %(what)s. If that was not you, remove it, set a new password and tell the office."
+        ),
+    ),
+    (
+        "factor_removed",
+        _("A second factor was removed from your account"),
+        _("Removed at %(at)s: %(what)s. If that was not you, set a new password and tell the office."),
+    ),
+    (
+        "factor_renewed",
+        _("Your recovery codes were made anew"),
+        _(
+            "Made anew at %(at)s: %(what)s; the old ones no longer work. If that was not you, tell the office."
+        ),
+    ),
+):
+    register(f"account.{kind}", subject, body, what=_factor, at=_moment)

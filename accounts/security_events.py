@@ -6,6 +6,7 @@ from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from ledger import actions as ledger
@@ -42,6 +43,30 @@ def password_changed(sender: Any, user: Any, **kwargs: Any) -> None:
 @receiver([mfa.authenticator_added, mfa.authenticator_removed, mfa.authenticator_reset])
 def factor_changed(sender: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
     _record("second_factor_changed", user)
+
+
+def _write(kind: str, user: Any, authenticator: Authenticator) -> None:
+    """The person learns of it by letter, whoever did it: a stolen session must not connect a key unseen."""
+    now = clock.now()
+    params = {"what": authenticator.type, "at": now.isoformat()}
+    ledger.tell(f"account.{kind}", user_ids=[user.pk], params=params, path=reverse("mfa_index"), now=now)
+
+
+@receiver(mfa.authenticator_added)
+def factor_added(sender: Any, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:  # they come along with the first
+        _write("factor_added", user, authenticator)
+
+
+@receiver(mfa.authenticator_removed)
+def factor_removed(sender: Any, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:  # they go along with the last
+        _write("factor_removed", user, authenticator)
+
+
+@receiver(mfa.authenticator_reset)
+def factor_renewed(sender: Any, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
+    _write("factor_renewed", user, authenticator)
 
 
 @receiver(mfa.authenticator_added)

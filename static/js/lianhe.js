@@ -155,6 +155,7 @@
       box.setAttribute("role", "status");
       box.append(words.restore, use, drop);
       form.before(box);
+      for (let fold = form.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     }
     form.addEventListener("input", () => keep());
     form.addEventListener("submit", () => {

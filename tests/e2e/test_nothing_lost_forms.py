@@ -14,7 +14,7 @@ from accounts.models import User
 from consortia.models import Membership, Milestone
 from consortia.queries import appointments
 from filings import actions
-from filings.models import CorrectionTicket, Filing
+from filings.models import CorrectionTicket, Filing, Question
 from filings.states import Event
 from ledger import clock
 from reviews.actions import rounds
@@ -88,6 +88,14 @@ class Sheet:
         self.page.locator("main form button[type=submit]").first.click()
 
 
+class Unfolded(Sheet):
+    """A form that stands folded up on its page."""
+
+    def fill(self) -> dict[str, str]:
+        self.at.evaluate("(form) => { form.closest('details').open = true; }")
+        return super().fill()
+
+
 class Place:
     """A complete draft of the town's lead, with its clerk at a browser."""
 
@@ -155,6 +163,34 @@ class Place:
         path = f"/filings/{self.filing.pk}/members/{member.pk}/"
         return self.sheet(path, f"form[data-journal$='-member-{member.pk}']", typed, stored)
 
+    def question(self) -> Sheet:
+        """The district officer's question to a member, on the page of the check."""
+        actions.take(self.filing.pk, Event.SUBMIT, actor=self.who.lead, now=NOW)
+        member = Membership.objects.filter(consortium=self.filing.consortium, is_lead=False).first()
+        assert member is not None
+
+        def stored() -> dict[str, str]:
+            row = Question.objects.filter(filing=self.filing).last()
+            return (
+                {
+                    "target": row.target,
+                    "membership_id": str(row.membership_id),
+                    "clause": row.clause,
+                    "text": row.text,
+                }
+                if row
+                else {}
+            )
+
+        typed = {
+            "target": "plan.tasks/1", "membership_id": str(member.pk), "clause": "G5.5b",
+            "text": "这一段的样机数量与第三章不一致，以哪个为准？",
+        }  # fmt: skip
+        person = self.town.enter(self.who.officer, "officer")
+        form = f"form[data-journal='question-new-{self.filing.pk}']"
+        path = f"/cases/{self.filing.pk}/check/"
+        return Unfolded(person.page, self.who.officer.email, path, form, typed, stored)
+
 
 FORMS = ("row", "people", "answers", "party")
 
@@ -205,7 +241,17 @@ KILLS = (end_the_session, cut_the_network, break_the_server)
 def test_what_did_not_arrive_is_offered_and_taken_back(
     name: str, kill: Callable[[Sheet], None], place: Place
 ) -> None:
-    sheet = getattr(place, name)()
+    _survives(getattr(place, name)(), kill)
+
+
+@pytest.mark.parametrize("kill", KILLS[1:], ids=lambda kill: kill.__name__)
+def test_what_an_officer_typed_is_offered_even_where_its_form_is_folded_up(
+    kill: Callable[[Sheet], None], place: Place
+) -> None:
+    _survives(place.question(), kill)
+
+
+def _survives(sheet: Sheet, kill: Callable[[Sheet], None]) -> None:
     before = sheet.stored()
     sheet.open()
     assert sheet.offer.count() == 0
@@ -278,17 +324,18 @@ def test_a_refusal_is_no_arrival(place: Place) -> None:
 
 
 def test_two_forms_of_one_page_keep_their_texts_apart(place: Place) -> None:
-    """Saving the director says nothing of what was typed for the chief expert."""
-    sheet = place.people()
+    """Asking a question says nothing of what was typed for a ticket."""
+    sheet = place.question()
     sheet.open()
-    sheet.page.locator("[name='chief_expert-standing']").fill("两部代表作")
+    ticket = sheet.page.locator(f"form[data-journal='ticket-new-{place.filing.pk}'] [name='text']")
+    ticket.fill("第二章的数字请核对")
     sheet.fill()
     sheet.save()
 
     expect(sheet.offer).to_have_count(1)
     sheet.offer.get_by_role("button").nth(BACK).click()
-    assert sheet.page.locator("[name='chief_expert-standing']").input_value() == "两部代表作"
-    assert sheet.stored()["director-name"] == "示例主任"
+    assert ticket.input_value() == "第二章的数字请核对"
+    assert sheet.stored()["text"] == sheet.typed["text"]
 
 
 def test_a_score_sheet_survives_the_end_of_the_session(new_page: NewPage, live_server: Any) -> None:

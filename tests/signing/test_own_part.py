@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from consortia.models import Annex, Confirmation
 from consortia.models.plan import Resource
 from consortia.queries import agreement_of, valid_signatures
-from filings import actions, edits
+from filings import actions, board, edits
+from filings.board import Holder
 from filings.states import Event
+from ledger import clock
 from ledger.models import Notice
 from tests.factories import NOW
 from tests.lead.people import member_of
@@ -124,3 +127,64 @@ def test_a_changed_resource_ends_that_units_word_alone(confirmed_parts, signed_i
     page = signed_in(person).get(f"/members/{party.pk}/annex/").content.decode()
     assert "中试线 · 1 · 条" in page
     assert "中试线 · 2 · 条" in page
+
+
+def corrected(filing, who, *addresses):
+    """The filing back for correction, with a ticket on each part."""
+    actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=clock.now())
+    for address in addresses:
+        actions.add_ticket(
+            filing.pk, target=address, clause="G5.2", text="请核对", is_mandatory=True, actor=who.officer,
+            now=clock.now(),
+        )  # fmt: skip
+    actions.take(filing.pk, Event.RETURN, actor=who.officer, now=clock.now())
+
+
+def cell(party):
+    """The unit's cell “own part confirmed” on the board."""
+    lines = board.read(party.consortium.filings.get(), timezone.localdate(NOW))
+    [line] = [line for line in lines if line.party.pk == party.pk]
+    return next(one for one in line.cells if one.task == "confirmed")
+
+
+def test_in_a_correction_only_the_unit_with_a_ticket_writes_and_confirms_its_part_anew(
+    confirmed_parts, signed_in
+):
+    filing, who, [(party, person), (other, neighbour)] = confirmed_parts
+    corrected(filing, who, f"members/{party.pk}")
+    asked, closed = f"/members/{party.pk}/annex/", f"/members/{other.pk}/annex/"
+
+    page = signed_in(person).get(asked)
+    assert (page.context["is_open"], page.context["is_fallen"]) == (True, False)
+    assert "<fieldset disabled>" not in page.content.decode()
+    assert f'href="{asked}"' in signed_in(person).get(f"/members/{party.pk}/").content.decode()
+    assert cell(party).holder == Holder.NOBODY
+
+    signed_in(person).post(asked, FACTS | {"capability": "有两条中试线"})
+    assert standing() == {other.pk}, "the neighbour's word stands"
+    fallen = signed_in(person).get(asked)
+    assert fallen.context["is_fallen"]
+    assert "<del>有中试线</del>" in fallen.content.decode()
+    assert cell(party).holder == Holder.UNIT
+    signed_in(person).post(f"{asked}confirm/", {"text": fallen.context["text"]})
+    assert standing() == {party.pk, other.pk}
+
+    page = signed_in(neighbour).get(closed)
+    assert not page.context["is_open"]
+    assert "<fieldset disabled>" in page.content.decode()
+    signed_in(neighbour).post(closed, FACTS | {"phone": "1"})
+    assert Annex.objects.get(membership=other).phone == FACTS["phone"]
+
+
+def test_a_correction_elsewhere_leaves_every_own_part_closed_and_its_word_standing(
+    confirmed_parts, signed_in
+):
+    filing, who, people = confirmed_parts
+    corrected(filing, who, "plan.tasks")
+    for party, person in people:
+        page = signed_in(person).get(f"/members/{party.pk}/annex/")
+        assert not page.context["is_open"]
+        assert page.context["said"].voided_at is None
+        signed_in(person).post(f"/members/{party.pk}/annex/", FACTS | {"phone": "1"})
+    assert standing() == {party.pk for party, _person in people}
+    assert not Annex.objects.filter(phone="1").exists()

@@ -1,20 +1,26 @@
 """A unit's signature asks for a second factor given just now; the password alone signs nothing."""
 
+import re
 import time
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core import mail
 from django.core.signing import TimestampSigner, b62_encode
 from django.test import Client
 
-from accounts import stepup
+from accounts import notices, stepup
+from accounts.delivery import deliver_waiting
 from accounts.models import User
+from accounts.preferences import Channel, channel_for
 from consortia.models import Membership
 from consortia.queries import agreement_of, valid_signatures
 from documents.actions import store_upload
 from filings import edits
+from ledger import clock
+from ledger.models import Notice
 from tests.e2e.authenticator import SECRET, one_time_code
 from tests.factories import NOW
 from tests.lead.people import member_of
@@ -159,3 +165,27 @@ def test_the_page_leads_back_to_no_foreign_address(party):
 
     assert 'href="/start/"' in page
     assert 'href="https://elsewhere' not in page
+
+
+def letters(user):
+    """Kinds of what the account was told, with what each says in Chinese."""
+    rows = Notice.objects.filter(user_id=user.pk, kind__startswith="account.factor").order_by("pk")
+    return [(one.kind.removeprefix("account.factor_"), notices.render(one, "zh-hans").body) for one in rows]
+
+
+def test_the_person_is_written_to_when_a_factor_is_connected_renewed_or_removed(party):
+    client = entered(party.signer)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    client.post("/accounts/2fa/totp/activate/", {"code": one_time_code(secret)})
+    [(kind, words)] = letters(party.signer)
+    assert kind == "added", "the codes that come along need no letter of their own"
+    assert re.search(r"^\d{4}-\d\d-\d\d \d\d:\d\d 绑定了：身份验证器应用。", words)
+
+    client.post("/accounts/2fa/recovery-codes/generate/")
+    client.post("/accounts/2fa/totp/deactivate/")
+    assert [one for one, _words in letters(party.signer)] == ["added", "renewed", "removed"]
+    notice = Notice.objects.filter(kind="account.factor_removed").get()
+    assert channel_for(party.signer.pk, notice.kind) == Channel.AT_ONCE, "nobody can mute it"
+    deliver_waiting(clock.now())
+    assert "您的账号解除了二次验证" in [letter.subject for letter in mail.outbox]
