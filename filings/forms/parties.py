@@ -154,7 +154,7 @@ def with_one_person(sent: Mapping[str, str], *, lead_name: str) -> dict[str, str
     for name in SHARED:
         key = f"{Post.DIRECTOR}-{name}"
         if data.get(key, "").strip() in ("", lead_name if name == "employer" else ""):
-            data[key] = data.get(f"{Post.CHIEF_EXPERT}-{name}", "")
+            data[key] = data.get(f"{Post.CHIEF_EXPERT}-{name}", "") or data.get(key, "")
     return data
 
 
