@@ -58,10 +58,13 @@ def test_its_people_ask_and_the_officer_corrects(wrong, signed_in):
     assert NameRequest.objects.get().settled_by == who.officer
 
 
-def test_the_officer_leaves_the_name_with_a_reason(wrong, signed_in):
-    _filing, who, unit, clerk = wrong
+def test_the_officer_leaves_the_name_with_a_reason_even_while_it_cannot_be_corrected(wrong, signed_in):
+    filing, who, unit, clerk = wrong
     signed_in(clerk).post(f"/units/{unit.pk}/name/", {"name": RIGHT})
     path = f"/units/by-code/{unit.code}/name/"
+    actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=NOW)
+    page = signed_in(who.officer).get(path).content.decode()
+    assert (filing.serial in page, 'name="refuse"' in page) == (True, True)
     signed_in(who.officer).post(path, {"name": RIGHT, "reason": "执照上就是现名", "refuse": "1"})
 
     assert Unit.objects.get(pk=unit.pk).name == unit.name
