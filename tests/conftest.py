@@ -1,6 +1,7 @@
 """Fixtures that every test may use: databases, the owner's hand, a broker, a moment in time."""
 
 import contextlib
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -116,21 +117,65 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.stop()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+WORLD_SECONDS = 100
+LONG_SECONDS = {
+    "test_whole_road": 130,
+    "test_three_years": 100,
+    "test_returned_then_not_recommended_then_looked_at_again": 60,
+    "test_state_event_role_square": 60,
+    "test_an_objection_is_upheld": 50,
+    "test_a_hold_stops_everything_until_it_ends_the_filing": 45,
+    "test_walks_break_no_invariant": 40,
+    "test_every_address_answers_as_the_list_says": 25,
+    "test_figures_and_choices_in_both_themes": 20,
+}
+"""What one process needs for the tests that would keep all others waiting; the order of a run, nothing else."""
+BROWSER_SECONDS = 6
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Whoever opens a browser is an ``e2e`` test. Alone they run last, so that quick answers come first;
-    with several processes they are dealt to the front of each one's share, so that nobody waits at the end.
+    with several processes the longest are dealt first, each to whoever has least, so that nobody waits at the end.
     """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.e2e)
+    yield  # what this run leaves out is taken out here
     world = [item for item in items if _in_the_world(item)]
-    slow = [item for item in items if item.get_closest_marker("e2e") and item not in world]
-    quick = [item for item in items if not item.get_closest_marker("e2e") and item not in world]
+    slow = [item for item in items if item not in world and _seconds(item)]
+    quick = [item for item in items if item not in world and not _seconds(item)]
     if shares := int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "0")):
-        dealt = [[*(world if n == 0 else ()), *slow[n::shares], *quick[n::shares]] for n in range(shares)]
-        items[:] = [item for share in dealt for item in share]
+        items[:] = _dealt(world, slow, quick, shares)
     else:
         items[:] = [*quick, *world, *slow]
+
+
+def _seconds(item: pytest.Item) -> int:
+    """About how long a test keeps its process; nought for the quick ones."""
+    named = LONG_SECONDS.get(getattr(item, "originalname", item.name), 0)
+    return named or (BROWSER_SECONDS if item.get_closest_marker("e2e") else 0)
+
+
+def _dealt(
+    world: list[pytest.Item], slow: list[pytest.Item], quick: list[pytest.Item], shares: int
+) -> list[pytest.Item]:
+    """As many tests to each share as xdist cuts off for it: the long ones first, then quick ones to fill it."""
+    dealt: list[list[pytest.Item]] = [[] for _ in range(shares)]
+    seconds = [0] * shares
+    if world:
+        dealt[0], seconds[0] = [*world], WORLD_SECONDS
+    for item in sorted(slow, key=_seconds, reverse=True):
+        least = seconds.index(min(seconds))
+        dealt[least].append(item)
+        seconds[least] += _seconds(item)
+    left = len(world) + len(slow) + len(quick)
+    rest = iter(quick)
+    for number, share in enumerate(dealt):
+        size = left // (shares - number)
+        share.extend(itertools.islice(rest, max(0, size - len(share))))
+        left -= len(share)
+    return [item for share in dealt for item in share]
 
 
 def _in_the_world(item: pytest.Item) -> bool:

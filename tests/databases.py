@@ -152,7 +152,7 @@ def copy(template_name: str, name: str) -> None:
     drop(name)
     with _maintenance() as connection, connection.cursor() as cursor:
         cursor.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
                 sql.Identifier(name), sql.Identifier(template_name)
             )
         )
