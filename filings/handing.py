@@ -93,7 +93,8 @@ def hand_out(
         filing: Filing = engine.lock(FILING, filing_id)
         if not may_edit(actor, filing):
             raise engine.NotYourStep(filing.state, "hand_out")
-        if (f"{place}/{part}", f"{unit_id}/{person_id or ''}") not in _possible(filing):
+        taker = f"{unit_id}/{person_id or ''}"
+        if f"{place}/{part}" not in _to_hand(filing) or taker not in dict(takers(filing)):
             raise engine.StepRefused(Refusal("not_handed", "office", Force.OFFICE))
         same = filing.handoffs.filter(
             place=place, part=part, unit_id=unit_id, person_id=person_id, state__in=IN_HANDS
@@ -110,7 +111,8 @@ def hand_out(
         return handoff
 
 
-def _possible(filing: Filing) -> set[tuple[str, str]]:
+def _to_hand(filing: Filing) -> set[str]:
+    """Places, parts and rows of the filing that can be handed."""
     rows = {
         f"{table.place}/{part_of(key, row)}"
         for key, table in TABLES.items()
@@ -119,8 +121,7 @@ def _possible(filing: Filing) -> set[tuple[str, str]]:
             "pk", flat=True
         )
     }
-    places = {key for key, _name in parts()} | rows
-    return {(key, taker) for key in places for taker, _name in takers(filing)}
+    return {key for key, _name in parts()} | rows
 
 
 def move(
