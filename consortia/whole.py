@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,7 +14,7 @@ from django.db.models.functions import Upper
 from accounts.models import User
 from documents.models import Blob, StoredFile
 from documents.queries import released_states
-from workflow.together import attach, together
+from workflow.together import Prepared, attach, prepare, together
 
 from .access import GONE
 from .dossier import READ_LATER
@@ -33,6 +34,7 @@ from .models import (
     Signature,
     Unit,
 )
+from .rows import NOBODY
 from .states import AppointmentState, Post
 from .tables import TABLES
 
@@ -79,10 +81,16 @@ def whole(
 
     ``with_files`` attaches every file with its content's facts, and brings what the units say of their own parts.
     """
-    elsewhere = _elsewhere(consortium, on) if on else {}
-    files = _files(consortium) | _own_parts(consortium) if with_files else {}
+    prepared = _own_prepared(with_files=with_files)
+    if on:
+        prepared = prepared | _elsewhere_prepared(released_states())
+    marks = {
+        NOBODY: consortium.pk, BEFORE: consortium.continues_id or consortium.pk, LEAD: consortium.lead_id or 0,
+        NO_DAY: on,
+    }  # fmt: skip
+    asked = {name: question.about(marks) for name, question in prepared.items()}
     found: dict[str, list[Any]] = {"bans": [], "leading": [], "posts": [], "held": []}
-    found |= together(**_own(consortium), **elsewhere, **files, **more)
+    found |= together(**asked, **more)
     attach(found["parties"], "unit", found["units"])
     for name in ("parties", "agreements", "people", "chapters", "provisions", "attachments"):
         for row in found[name]:
@@ -117,7 +125,18 @@ def whole(
     )
 
 
-def _own(consortium: Consortium) -> dict[str, QuerySet[Any]]:
+BEFORE, LEAD, NO_DAY = -2, -3, date(1, 1, 1)
+"""Where the consortium it continues, its lead and the day belong in a prepared question."""
+
+
+@cache
+def _own_prepared(*, with_files: bool) -> dict[str, Prepared]:
+    """What is asked of every consortium alike, with NOBODY where its number belongs."""
+    asked = _own(NOBODY) | (_files(NOBODY) | _own_parts(NOBODY) if with_files else {})
+    return {name: prepare(rows) for name, rows in asked.items()}
+
+
+def _own(consortium: int) -> dict[str, QuerySet[Any]]:
     people = Appointment.objects.filter(consortium=consortium).exclude(state=AppointmentState.DECLINED)
     return {
         "parties": Membership.objects.filter(consortium=consortium)
@@ -141,28 +160,30 @@ def _own(consortium: Consortium) -> dict[str, QuerySet[Any]]:
     }
 
 
-def _elsewhere(consortium: Consortium, on: date) -> dict[str, QuerySet[Any]]:
+@cache
+def _elsewhere_prepared(released: frozenset[str]) -> dict[str, Prepared]:
     """Bans, registrations under the same lead, posts of the same expert; the one it continues is not another."""
-    own = [pk for pk in (consortium.pk, consortium.continues_id) if pk]
-    named = Appointment.objects.filter(consortium=consortium, post=Post.CHIEF_EXPERT)
+    own = [NOBODY, BEFORE]
+    named = Appointment.objects.filter(consortium=NOBODY, post=Post.CHIEF_EXPERT)
     named = named.exclude(state=AppointmentState.DECLINED).annotate(address=Upper("email"))
-    codes = Unit.objects.filter(pk__in=_unit_ids(consortium)).values("code")
-    led = Registration.objects.in_force(on).filter(consortium__lead_id=consortium.lead_id or 0)
+    codes = Unit.objects.filter(pk__in=_unit_ids(NOBODY)).values("code")
+    led = Registration.objects.in_force(NO_DAY).filter(consortium__lead_id=LEAD)
     posts = Appointment.objects.filter(
         Exists(named.filter(address=Upper(OuterRef("email")))), post=Post.CHIEF_EXPERT, state="accepted"
     )
-    return {
-        "bans": banned_on(on).filter(code__in=codes),
+    asked: dict[str, QuerySet[Any]] = {
+        "bans": banned_on(NO_DAY).filter(code__in=codes),
         "leading": led.exclude(consortium__in=own).only("pk"),
         "posts": posts.exclude(consortium_id__in=own).only("pk"),
-        "held": linked_files(consortium)
-        .exclude(blob__scan_state__in=released_states())
+        "held": linked_files(NOBODY)
+        .exclude(blob__scan_state__in=released)
         .order_by("pk")
         .only("name")[:MOST_HELD],
     }
+    return {name: prepare(rows) for name, rows in asked.items()}
 
 
-def _unit_ids(consortium: Consortium) -> Any:
+def _unit_ids(consortium: Consortium | int) -> Any:
     return Membership.objects.filter(consortium=consortium).values("unit")
 
 
@@ -173,7 +194,7 @@ def banned_on(on: date) -> QuerySet[LeadBan]:
     ).order_by("until_on")
 
 
-def linked_files(consortium: Consortium) -> QuerySet[StoredFile]:
+def linked_files(consortium: Consortium | int) -> QuerySet[StoredFile]:
     """Every file the dossier links to now."""
     linked = Q(pk__in=())
     for model, name in (
@@ -190,7 +211,7 @@ def linked_files(consortium: Consortium) -> QuerySet[StoredFile]:
 OWN_PARTS = ("annexes", "resources", "confirmations")
 
 
-def _own_parts(consortium: Consortium) -> dict[str, QuerySet[Any]]:
+def _own_parts(consortium: int) -> dict[str, QuerySet[Any]]:
     """Annexes, resources, and who said in the unit's name that its part is right."""
     said = Confirmation.objects.filter(membership__consortium=consortium, voided_at__isnull=True)
     return {
@@ -201,6 +222,6 @@ def _own_parts(consortium: Consortium) -> dict[str, QuerySet[Any]]:
     }
 
 
-def _files(consortium: Consortium) -> dict[str, QuerySet[Any]]:
+def _files(consortium: int) -> dict[str, QuerySet[Any]]:
     files = linked_files(consortium)
     return {"files": files, "blobs": Blob.objects.filter(pk__in=files.order_by().values("blob"))}

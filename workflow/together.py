@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +13,26 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 
 
-def together(**questions: QuerySet[Any]) -> dict[str, list[Any]]:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A question put into words once and asked many times: to word it takes Django longer than to answer it."""
+
+    model: type[Model]
+    statement: str
+    params: tuple[Any, ...]
+
+    def about(self, values: Mapping[Any, Any]) -> Prepared:
+        """The same question with these values wherever it was prepared with their marks."""
+        return replace(self, params=tuple(values.get(one, one) for one in self.params))
+
+
+def prepare(rows: QuerySet[Any]) -> Prepared:
+    """A queryset as a question to keep. Raises EmptyResultSet for one that no row can answer."""
+    statement, params = rows.query.sql_with_params()
+    return Prepared(rows.model, statement, tuple(params))
+
+
+def together(**questions: QuerySet[Any] | Prepared) -> dict[str, list[Any]]:
     """The rows of each queryset under its name, in its order, read by one statement.
 
     The querysets are plain ones: no ``select_related``, no annotations, no ``values``; ``only`` is honoured.
@@ -21,14 +42,15 @@ def together(**questions: QuerySet[Any]) -> dict[str, list[Any]]:
     params: list[Any] = []
     for name, rows in questions.items():
         try:
-            sql, values = rows.query.sql_with_params()
+            question = rows if isinstance(rows, Prepared) else prepare(rows)
         except EmptyResultSet:
             continue
         statements.append(
             # The name is the caller's keyword, the rest is the queryset's own statement; values stay parameters.
-            f"SELECT '{name}' AS name, row_number() OVER () AS place, to_jsonb(one)::text FROM ({sql}) one"  # noqa: S608
+            f"SELECT '{name}' AS name, row_number() OVER () AS place, to_jsonb(one)::text"  # noqa: S608
+            f" FROM ({question.statement}) one"
         )
-        params += values
+        params += question.params
     if not statements:
         return found
     with connection.cursor() as cursor:
