@@ -70,3 +70,15 @@ def explain_error(request: HttpRequest, error: StepError, **_more: Any) -> None:
     """Put the reasons at the top of the next page."""
     for sentence in sentences(error):
         messages.error(request, sentence)
+
+
+def was_done(request: HttpRequest, act: Callable[[], Any]) -> bool:
+    """Do it, or say why not; what is not this person's does not exist."""
+    try:
+        act()
+    except NotYourStep:
+        raise Http404 from None
+    except StepError as error:
+        explain_error(request, error)
+        return False
+    return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -18,10 +17,9 @@ from consortia.models import Unit
 from filings import unit_names
 from filings.forms.unit_names import CorrectNameForm, RightNameForm
 from ledger import clock
-from workflow.engine import NotYourStep, StepError
 from workflow.messages import explain
 
-from .steps import explain_error
+from .steps import was_done
 
 
 @signed_in("units.manage")
@@ -32,7 +30,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     form = RightNameForm(request.POST or None, initial={"name": unit.name})
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
-        if _done(request, lambda: unit_names.ask(pk, name=name, actor=request.user, now=clock.now())):
+        if was_done(request, lambda: unit_names.ask(pk, name=name, actor=request.user, now=clock.now())):
             messages.success(request, _("Sent. An officer compares it with the register; you get a letter."))
             return redirect("consortia:colleagues", pk)
     context = {
@@ -70,25 +68,13 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
 def _settled(request: HttpRequest, unit: Unit, typed: dict[str, Any], refuses: bool) -> bool:
     who = {"reason": typed["reason"], "actor": request.user, "now": clock.now()}
     if refuses:
-        done = _done(request, lambda: unit_names.refuse(unit.pk, **who))
+        done = was_done(request, lambda: unit_names.refuse(unit.pk, **who))
         if done:
             messages.success(request, _("The name stays; whoever asked is told why."))
         return done
     found: list[unit_names.Corrected] = []
-    if not _done(request, lambda: found.append(unit_names.correct(unit.pk, name=typed["name"], **who))):
+    if not was_done(request, lambda: found.append(unit_names.correct(unit.pk, name=typed["name"], **who))):
         return False
     said = _("Corrected. Signatures that fell with it: %(n)s.") % {"n": found[0].voided_count}
     messages.success(request, said)
-    return True
-
-
-def _done(request: HttpRequest, act: Callable[[], Any]) -> bool:
-    """Do it, or say why not; what is not this person's does not exist."""
-    try:
-        act()
-    except NotYourStep:
-        raise Http404 from None
-    except StepError as error:
-        explain_error(request, error)
-        return False
     return True

@@ -1,6 +1,5 @@
 """Correction tickets while they are drafted, answers that are not good enough, reasons to judge."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,26 +14,13 @@ from filings import actions, drafts, ticks, wording
 from filings.access import checks_now
 from filings.changes import AtHand, at_hand
 from filings.states import TicketEvent, TicketState
-from filings.views.steps import explain_error
+from filings.views.steps import was_done
 from ledger import clock
 from portal import corrections
 from portal.forms import TicketForm
-from workflow.engine import NotYourStep, StepError
 
 from .cases import frame_of
 from .found import office_case
-
-
-def _done(request: HttpRequest, act: Callable[[], Any]) -> bool:
-    """Do it, or say why not; what is not this person's does not exist."""
-    try:
-        act()
-    except NotYourStep:
-        raise Http404 from None
-    except StepError as error:
-        explain_error(request, error)
-        return False
-    return True
 
 
 def ticket_form(known: AtHand, *args: Any, **kwargs: Any) -> TicketForm:
@@ -52,7 +38,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _ticket_page(request, filing, form, None)
     values = form.cleaned_data
-    _done(request, lambda: actions.add_ticket(filing.pk, actor=request.user, now=clock.now(), **values))
+    was_done(request, lambda: actions.add_ticket(filing.pk, actor=request.user, now=clock.now(), **values))
     return redirect(reverse("cases:check", args=[pk]) + "#tickets")
 
 
@@ -72,7 +58,7 @@ def edit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if not form.is_valid():
         return _ticket_page(request, filing, form, ticket)
     values = form.cleaned_data
-    _done(request, lambda: drafts.change_ticket(ticket.pk, actor=request.user, now=clock.now(), **values))
+    was_done(request, lambda: drafts.change_ticket(ticket.pk, actor=request.user, now=clock.now(), **values))
     return redirect(reverse("cases:check", args=[pk]) + "#tickets")
 
 
@@ -94,7 +80,7 @@ def move(request: HttpRequest, pk: int, number: int, event: str) -> HttpResponse
         raise Http404
     reason = request.POST.get("reason", "")[:1000]
     now = clock.now()
-    if _done(
+    if was_done(
         request, lambda: actions.move_ticket(ticket.pk, event, actor=request.user, now=now, reason=reason)
     ):
         told = (
@@ -115,7 +101,7 @@ def confirm_late(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     filing = office_case(request, pk)
     ticket = get_object_or_404(filing.tickets, number=number)
     reason = request.POST.get("reason", "")[:1000]
-    if _done(
+    if was_done(
         request, lambda: drafts.confirm_late(ticket.pk, actor=request.user, now=clock.now(), reason=reason)
     ):
         messages.success(request, _("Confirmed. Ticket %(n)s may leave; it is counted.") % {"n": number})
@@ -128,7 +114,9 @@ def tick(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a part as looked at, or take the mark away."""
     filing = office_case(request, pk)
     address, is_on = request.POST.get("address", ""), request.POST.get("on") == "1"
-    _done(request, lambda: ticks.tick(filing.pk, address, is_on=is_on, actor=request.user, now=clock.now()))
+    was_done(
+        request, lambda: ticks.tick(filing.pk, address, is_on=is_on, actor=request.user, now=clock.now())
+    )
     tab = request.POST.get("tab", "")
     return redirect(reverse("cases:check", args=[pk]) + (f"?tab={tab}" if tab.isalpha() else "") + "#ticks")
 
@@ -141,7 +129,7 @@ def judge(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if request.POST.get("accept") not in ("0", "1") or not filing.reasons.filter(code=code).exists():
         raise Http404
     accepted = request.POST["accept"] == "1"
-    _done(
+    was_done(
         request,
         lambda: actions.judge_reason(
             filing.pk, code, is_accepted=accepted, actor=request.user, now=clock.now()
