@@ -183,7 +183,7 @@ def _elsewhere_prepared(released: frozenset[str]) -> dict[str, Prepared]:
     return {name: prepare(rows) for name, rows in asked.items()}
 
 
-def _unit_ids(consortium: Consortium | int) -> Any:
+def _unit_ids(consortium: int) -> Any:
     return Membership.objects.filter(consortium=consortium).values("unit")
 
 
@@ -194,7 +194,7 @@ def banned_on(on: date) -> QuerySet[LeadBan]:
     ).order_by("until_on")
 
 
-def linked_files(consortium: Consortium | int) -> QuerySet[StoredFile]:
+def linked_files(consortium: int) -> QuerySet[StoredFile]:
     """Every file the dossier links to now."""
     linked = Q(pk__in=())
     for model, name in (

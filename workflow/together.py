@@ -12,6 +12,9 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
+_ONE = "SELECT %s::text AS name, row_number() OVER () AS place, to_jsonb(one)::text FROM ({question}) one"
+"""One of several: the rest is the queryset's own statement, its name and all values are parameters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -45,12 +48,8 @@ def together(**questions: QuerySet[Any] | Prepared) -> dict[str, list[Any]]:
             question = rows if isinstance(rows, Prepared) else prepare(rows)
         except EmptyResultSet:
             continue
-        statements.append(
-            # The name is the caller's keyword, the rest is the queryset's own statement; values stay parameters.
-            f"SELECT '{name}' AS name, row_number() OVER () AS place, to_jsonb(one)::text"  # noqa: S608
-            f" FROM ({question.statement}) one"
-        )
-        params += question.params
+        statements.append(_ONE.replace("{question}", question.statement))
+        params += (name, *question.params)
     if not statements:
         return found
     with connection.cursor() as cursor:
