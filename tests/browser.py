@@ -79,10 +79,9 @@ def new_page(browser: Browser, live_server: Any) -> Iterator[NewPage]:
 
         def open_page(locale: str = "zh-CN", width: int = 1280, height: int = 900, **context: Any) -> Page:
             own: BrowserContext = browser.new_context(
-                base_url=live_server.url,
                 locale=locale,
                 viewport={"width": width, "height": height},
-                **context,
+                **{"base_url": live_server.url, **context},
             )
             own.set_default_timeout(PATIENCE_MS)
             stack.callback(own.close)

@@ -317,6 +317,5 @@
     event.target.requestSubmit();
   }, true);
 
-  form.dataset.ready = "";
-  offer();
+  offer().finally(() => { form.dataset.ready = ""; });
 })();

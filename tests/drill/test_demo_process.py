@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import time
 import urllib.request
@@ -11,17 +10,12 @@ from pathlib import Path
 import pytest
 
 from scripts.parts import ROOT
+from tests.e2e.web import free_port
 from tests.figures import Report
 
 pytestmark = pytest.mark.drill
 PATIENCE_SECONDS = 180
 FOREIGN = ("DATABASE_URL", "DATABASE_OWNER_URL", "BROKER_URL", "DJANGO_SETTINGS_MODULE", "LIANHE_DB_AS")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _start(folder: Path, port: int) -> tuple[subprocess.Popen[bytes], float]:
@@ -58,7 +52,7 @@ def _left_behind(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
 def test_demo_starts_stops_and_starts_again(tmp_path, number, report: Report):
-    folder, port = tmp_path / "demo", _free_port()
+    folder, port = tmp_path / "demo", free_port()
     for turn in ("first", "second"):
         running, seconds = _start(folder, port)
         if number == signal.SIGINT:

@@ -29,7 +29,7 @@ from portal import invariants
 from scripts.parts import ROOT, Valkey
 from tests.databases import owner_url
 from tests.drill.mail_sink import Sink
-from tests.drill.test_demo_process import _free_port
+from tests.e2e.web import free_port
 from tests.factories import AuthorityFactory, UnitFactory, officer, representative
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
@@ -171,7 +171,7 @@ def _unexplained(sink: Sink, kills: list[tuple[float, str]]) -> tuple[int, list[
 
 def test_sixty_kills(tmp_path, report):
     luck, sink, folder = Random(SEED), Sink(), tmp_path
-    broker, port = Valkey(folder / "valkey"), _free_port()
+    broker, port = Valkey(folder / "valkey"), free_port()
     broker.start()
     address = f"http://127.0.0.1:{port}"
     environment = {

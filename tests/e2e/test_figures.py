@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from ledger import clock
 from tests.browser import NewPage, accessibility_violations
@@ -52,7 +52,6 @@ def test_a_choice_stays_against_the_machines_wish(new_page: NewPage, live_server
 
     page.locator(".menu-who > summary").click()
     page.locator(".menu-who button[value=dark]").click()
-    page.wait_for_url("**/statistics/")
 
-    assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     assert 'data-bs-theme="dark"' in page.request.get(f"{live_server.url}/statistics/").text()

@@ -1,8 +1,9 @@
 """Nothing typed is lost: the tab, the network, the session and the server are killed while somebody types."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from ledger import clock
 from tests.browser import NewPage
 from tests.e2e.person import PASSWORD, Person
 from tests.e2e.town import Town
+from tests.e2e.web import Web
 from tests.factories import NOW, representative
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,9 +69,25 @@ class Office:
         return {chapter.key: chapter.text for chapter in chapters}
 
 
+class OfficeOfItsOwn(Office):
+    """Its web server is a process that can be killed."""
+
+    def __init__(self, new_page: NewPage, web: Web) -> None:
+        super().__init__(new_page, web.url)
+        self.web = web
+
+
 @pytest.fixture
 def office(new_page: NewPage, live_server: Any) -> Office:
     return Office(new_page, live_server.url)
+
+
+@pytest.fixture
+def office_of_its_own(new_page: NewPage, tmp_path: Path) -> Iterator[OfficeOfItsOwn]:
+    web = Web(tmp_path / "web.log")
+    web.start()
+    yield OfficeOfItsOwn(new_page, web)
+    web.kill()
 
 
 def ready(page: Page) -> None:
@@ -94,13 +112,18 @@ def keystrokes(page: Page, chance: random.Random, wanted: dict[str, str], count:
 
 def saved(page: Page, office: Office, wanted: dict[str, str]) -> None:
     """Wait until the dossier reads as typed and the journal is empty; then compare field by field."""
-    for _moment in range(180):
-        if lost(office, wanted) == 0 and not page.evaluate(JOURNAL):
-            break
-        page.wait_for_timeout(250)
+    emptied(page, lambda: lost(office, wanted) == 0)
     for key in KEYS:
         assert office.stored()[key] == wanted.get(key, "").strip(), key
         assert box(page, key).input_value() == wanted.get(key, "")
+
+
+def emptied(page: Page, also: Callable[[], bool] = lambda: True) -> None:
+    """Wait until the browser keeps nothing, which it does when the server has everything."""
+    for _moment in range(180):
+        if also() and not page.evaluate(JOURNAL):
+            return
+        page.wait_for_timeout(250)
 
 
 def lost(office: Office, wanted: dict[str, str]) -> int:
@@ -128,7 +151,6 @@ def kill_the_tab(person: Person, office: Office, chance: random.Random, wanted: 
     page = context.new_page()
     page.goto(office.path)
     ready(page)
-    page.wait_for_timeout(300)
     put_back(page)
     person.page = page
     return page
@@ -171,7 +193,22 @@ def _email(person: Person) -> str:
     return str(person.email)  # type: ignore[attr-defined]
 
 
-def kill_the_server(person: Person, office: Office, chance: random.Random, wanted: dict[str, str]) -> Page:
+def kill_the_server(
+    person: Person, office: OfficeOfItsOwn, chance: random.Random, wanted: dict[str, str]
+) -> Page:
+    """The server's process is killed, perhaps while a text is on its way; somebody starts it again."""
+    page = person.page
+    keystrokes(page, chance, wanted, 3)
+    page.wait_for_timeout(chance.randrange(0, 1500))
+    office.web.kill()
+    keystrokes(page, chance, wanted, 3)
+    page.wait_for_timeout(chance.randrange(0, 1500))
+    office.web.start()
+    keystrokes(page, chance, wanted, 2)
+    return page
+
+
+def spoil_the_answer(person: Person, _office: Office, chance: random.Random, wanted: dict[str, str]) -> Page:
     """The server answers with faults, or takes the text and dies before it can say so."""
     page = person.page
 
@@ -196,7 +233,14 @@ def kill_the_server(person: Person, office: Office, chance: random.Random, wante
     return page
 
 
-KILLS: tuple[Callable[..., Page], ...] = (kill_the_tab, kill_the_network, kill_the_session, kill_the_server)
+KILLS: dict[Callable[..., Page], str] = {
+    kill_the_tab: "office",
+    kill_the_network: "office",
+    kill_the_session: "office",
+    kill_the_server: "office_of_its_own",
+    spoil_the_answer: "office",
+}
+"""What is killed, and the office where it can be."""
 
 
 def rounds(office: Office, kill: Callable[..., Page], turns: int) -> int:
@@ -213,19 +257,13 @@ def rounds(office: Office, kill: Callable[..., Page], turns: int) -> int:
     return sum(map(len, wanted.values()))
 
 
+@pytest.mark.parametrize("turns", [FEW, pytest.param(MANY, marks=pytest.mark.drill)])
 @pytest.mark.parametrize("kill", KILLS, ids=lambda kill: kill.__name__)
-def test_nothing_typed_is_lost(kill: Callable[..., Page], office: Office, record_property: Any) -> None:
-    typed = rounds(office, kill, FEW)
-    record_property("counted", f"{kill.__name__}: {FEW} times, {typed} characters typed, 0 lost")
-
-
-@pytest.mark.drill
-@pytest.mark.parametrize("kill", KILLS, ids=lambda kill: kill.__name__)
-def test_nothing_typed_is_lost_in_twenty_runs(
-    kill: Callable[..., Page], office: Office, record_property: Any
+def test_nothing_typed_is_lost(
+    kill: Callable[..., Page], turns: int, request: pytest.FixtureRequest, record_property: Any
 ) -> None:
-    typed = rounds(office, kill, MANY)
-    record_property("counted", f"{kill.__name__}: {MANY} times, {typed} characters typed, 0 lost")
+    typed = rounds(request.getfixturevalue(KILLS[kill]), kill, turns)
+    record_property("counted", f"{kill.__name__}: {turns} times, {typed} characters typed, 0 lost")
 
 
 def interleave(office: Office, edits: int) -> tuple[int, int]:
@@ -246,7 +284,7 @@ def interleave(office: Office, edits: int) -> tuple[int, int]:
             page.wait_for_timeout(chance.randrange(200, 1500))
     for page in (first.page, second):
         expect(page.locator("[data-saved-mark]")).to_have_attribute("data-state", "saved", timeout=30_000)
-        page.wait_for_timeout(2500)
+        emptied(page)
     for page in (first.page, second):
         assert not page.evaluate(JOURNAL)
         page.goto(office.path)
@@ -336,7 +374,6 @@ def _sign_in(page: Page, email: str, path: str) -> None:
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main form button[type=submit]").first.click()
     ready(page)
-    page.wait_for_timeout(300)
 
 
 def test_the_button_saves_and_the_back_button_brings_nothing_old(office: Office) -> None:

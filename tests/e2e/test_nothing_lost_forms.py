@@ -192,6 +192,11 @@ class Place:
         return Unfolded(person.page, self.who.officer.email, path, form, typed, stored)
 
 
+def scripts_ran(page: Page) -> None:
+    """A page shows its notice before its deferred scripts have run, and they are what lets go of a text."""
+    page.wait_for_load_state("domcontentloaded")
+
+
 FORMS = ("row", "people", "answers", "party")
 
 
@@ -272,6 +277,7 @@ def _saves(sheet: Sheet) -> None:
     said = sheet.page.locator(".notice-ok").first
     sheet.save()
     expect(said).to_be_visible()
+    scripts_ran(sheet.page)
     stored = sheet.stored()
     assert {name: stored[name] for name in sheet.typed if name in stored} == sheet.typed
     assert sheet.page.evaluate(KEPT) == 0
@@ -298,6 +304,7 @@ def test_a_form_shown_again_with_errors_keeps_its_text_here_and_in_the_browser(p
     sheet.save()
 
     expect(sheet.page.locator("[data-error-summary]")).to_be_visible()
+    scripts_ran(sheet.page)
     assert sheet.reads() == wanted
     assert sheet.offer.count() == 0, "what was typed stands in the form already"
     sheet.open()
@@ -364,5 +371,6 @@ def test_a_score_sheet_survives_the_end_of_the_session(new_page: NewPage, live_s
     sheet.offer.get_by_role("button").nth(BACK).click()
     sheet.at.locator("button[name=keep]").click()
     expect(page.locator(".notice-ok")).to_be_visible()
+    scripts_ran(page)
     assert ScoreSheet.objects.exclude(opinion="").get().opinion == "任务清楚，指标可考核。"
     assert page.evaluate(KEPT) == 0

@@ -46,7 +46,7 @@ class Town:
 
     def person(self, role: str, *, width: int = 1280, height: int = 900) -> Person:
         """Somebody with a browser of their own."""
-        page = self.new_page(width=width, height=height)
+        page = self.new_page(width=width, height=height, base_url=self.origin)
         if self.language == "en":
             page.context.add_cookies([{"name": "lianhe_language", "value": "en", "url": self.origin}])
         person = Person(page, role, self.effort, self.say)
