@@ -12,9 +12,12 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph as WordParagraph
 
+MOST_UNPACKED = 100 * 1024 * 1024
+"""Bytes to which a file that is read may unpack."""
+
 
 class NotReadable(Exception):
-    """The file is no Word document that can be read."""
+    """The file is none that can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,9 @@ class Paragraph:
 def paragraphs(content: BinaryIO) -> list[Paragraph]:
     """Everything a DOCX says, in its order; raises NotReadable."""
     try:
+        with zipfile.ZipFile(content) as package:
+            if sum(part.file_size for part in package.infolist()) > MOST_UNPACKED:
+                raise NotReadable
         document = Document(content)
         return list(_read(document))
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:

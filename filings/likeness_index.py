@@ -10,9 +10,12 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 
+from . import plan_texts
 from .likeness import COMMON_PLANS, LEAST_KEPT, LEAST_PERCENT, LEAST_SHARED, SECTIONS, kept_grams
 from .models import Filing, Gram, ReadPlan, Submission
 
+WAY = 2
+"""How plans are read today: 1 was typed chapters alone, 2 reads the pages of files too."""
 _WRITE = """
     INSERT INTO filings_gram (number, plan_id, section)
     SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::smallint[]) ORDER BY 1, 2, 3
@@ -64,20 +67,36 @@ class Match:
 
 def read_plan(filing_id: int) -> bool:
     """Put the latest submitted plan of a filing into the index; False where it was there already."""
+    latest = Submission.objects.filter(filing=filing_id).order_by("-version").first()
+    if latest is None or _is_read(latest):
+        return False
+    kept = latest.snapshot["consortium"]["chapters"]
+    readings = plan_texts.readings(kept)  # may take a minute: before the lock
     with transaction.atomic():
         filing = Filing.objects.select_for_update(no_key=True).get(pk=filing_id)
-        latest = filing.submissions.order_by("-version").first()
-        before = ReadPlan.objects.filter(filing=filing).first()
-        if latest is None or (before is not None and before.submission_id == latest.pk):
+        if filing.latest_version != latest.version or _is_read(latest):
             return False
         Gram.objects.filter(plan=filing_id).delete()
-        ReadPlan.objects.update_or_create(filing=filing, defaults={"submission": latest})
+        plan, _ = ReadPlan.objects.update_or_create(
+            filing=filing,
+            defaults={
+                "submission": latest,
+                "way": WAY,
+                "texts": {key: one.text for key, one in readings.items()},
+                "pages": {key: one.pages for key, one in readings.items()},
+            },
+        )
+        said = chapters(plan)
         write(
             (number, filing_id, at)
             for at, section in enumerate(SECTIONS)
-            for number in sorted(kept_grams(chapters(latest).get(section, "")))
+            for number in sorted(kept_grams(said.get(section, "")))
         )
     return True
+
+
+def _is_read(submission: Submission) -> bool:
+    return ReadPlan.objects.filter(submission=submission, way=WAY).exists()
 
 
 def write(rows: Iterable[tuple[int, int, int]]) -> None:
@@ -88,9 +107,9 @@ def write(rows: Iterable[tuple[int, int, int]]) -> None:
             cursor.execute(_WRITE, columns)
 
 
-def unread_plans(_now: datetime, at_most: int = 50) -> int:
-    """Read what a lost message left unread, and what was submitted before there was an index."""
-    read = ReadPlan.objects.filter(submission=OuterRef("pk"))
+def unread_plans(_now: datetime, at_most: int = 20) -> int:
+    """Read what a lost message left unread, and what was read in an older way or before there was an index."""
+    read = ReadPlan.objects.filter(submission=OuterRef("pk"), way=WAY)
     waiting = Submission.objects.filter(~Exists(read), version=F("filing__latest_version")).order_by("pk")
     return sum(read_plan(pk) for pk in waiting.values_list("filing_id", flat=True)[:at_most])
 
@@ -105,10 +124,13 @@ def common(filing_id: int) -> frozenset[int]:
     return frozenset(number for (number,) in _rows(_COMMON, filing_id))
 
 
-def chapters(submission: Submission) -> dict[str, str]:
-    """Key of a chapter to its text in a submitted version."""
-    kept = submission.snapshot["consortium"]["chapters"]
-    return {key: chapter["text"] or "" for key, chapter in kept.items()}
+def chapters(plan: ReadPlan) -> dict[str, str]:
+    """Key of a chapter to its text: as typed, else as it was read in its file."""
+    kept = plan.submission.snapshot["consortium"]["chapters"]
+    return {
+        key: chapter["text"] if (chapter["text"] or "").strip() else plan.texts.get(key, "")
+        for key, chapter in kept.items()
+    }
 
 
 def _rows(statement: str, filing_id: int) -> list[tuple[Any, ...]]:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from consortia.guideline import CHAPTERS
 from filings.likeness import Piece, pieces, shared_spans
-from filings.likeness_index import Match, alike, chapters, common
+from filings.likeness_index import WAY, Match, alike, chapters, common
 from filings.models import Filing, ReadPlan, Submission
+from filings.plan_texts import as_ranges, is_pointed, named_pages
 
 SHOWN = 5
 
@@ -32,13 +33,47 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The file in which a chapter was read."""
+
+    chapter: str
+    name: str
+    pages: str
+    """The pages read, such as 3–7, 9; empty where the chapter was found under its heading."""
+    named: str
+    """The pages as the dossier names them, where they are not those that were read; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """Chapters given by pages of a document."""
+
+    read: Sequence[Source] = ()
+    partly: Sequence[Source] = ()
+    """Those of which other pages are named than were read."""
+    unread: Sequence[str] = ()
+    """Names of those that could not be read."""
+
+    def __bool__(self) -> bool:
+        return bool(self.read or self.partly or self.unread)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One chapter of one plan, cut at its passages; ``source`` where it was read in a file."""
+
+    chapter: str
+    pieces: Sequence[Piece]
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """A chapter beside those chapters of the other plan in which its passages stand."""
 
-    chapter: str
     percent: int
-    pieces: Sequence[Piece]
-    others: Sequence[tuple[str, Sequence[Piece]]]
+    own: Side
+    others: Sequence[Side]
 
 
 def lines(filing: Filing, user: Any) -> list[Line]:
@@ -60,15 +95,27 @@ def lines(filing: Filing, user: Any) -> list[Line]:
     ]
 
 
-def not_compared(submission: Submission) -> list[str]:
-    """Chapters that are given by pages of a document: nobody has read those for likeness."""
-    written = chapters(submission)
+def pointed(submission: Submission) -> Pointed:
+    """What became of the chapters that are given by pages of a document."""
     kept = submission.snapshot["consortium"]["chapters"]
-    return [
-        title(item.key)
-        for item in CHAPTERS
-        if not written.get(item.key, "").strip() and kept.get(item.key, {}).get("pages")
-    ]
+    keys = [item.key for item in CHAPTERS if is_pointed(kept.get(item.key, {}))]
+    if not keys:
+        return Pointed()
+    plans = ReadPlan.objects.filter(submission=submission, way=WAY).values_list("pages", flat=True)
+    read = plans.first() or {}
+    sources = [source(kept[key], title(key), read[key]) for key in keys if key in read]
+    return Pointed(
+        [one for one in sources if not one.named],
+        [one for one in sources if one.named],
+        [title(key) for key in keys if key not in read],
+    )
+
+
+def source(chapter: Mapping[str, Any], name: str, pages: str) -> Source:
+    """Where a chapter that is given by pages was read."""
+    named = chapter["pages"]
+    differs = pages and as_ranges(named_pages(named)) != pages
+    return Source(name, chapter["document"]["name"], pages, named if differs else "")
 
 
 def pairs(filing: Filing, other: Filing) -> list[Pair]:
@@ -76,21 +123,26 @@ def pairs(filing: Filing, other: Filing) -> list[Pair]:
     found = {match.section: match for match in alike(filing.pk) if match.other_id == other.pk}
     if not found:
         return []
-    read = ReadPlan.objects.select_related("submission").in_bulk([filing.pk, other.pk])
-    mine, theirs = chapters(read[filing.pk].submission), chapters(read[other.pk].submission)
+    plans = ReadPlan.objects.select_related("submission").in_bulk([filing.pk, other.pk])
+    mine, theirs = plans[filing.pk], plans[other.pk]
     everybodys = common(filing.pk)
-    return [
-        _pair(found[item.key], mine[item.key], theirs, everybodys) for item in CHAPTERS if item.key in found
-    ]
+    return [_pair(found[item.key], mine, theirs, everybodys) for item in CHAPTERS if item.key in found]
 
 
-def _pair(match: Match, text: str, theirs: Mapping[str, str], everybodys: frozenset[int]) -> Pair:
-    facing = {key: shared_spans(other, [text], everybodys) for key, other in theirs.items()}
+def _pair(match: Match, mine: ReadPlan, theirs: ReadPlan, everybodys: frozenset[int]) -> Pair:
+    text, others = chapters(mine)[match.section], chapters(theirs)
+    facing = {key: shared_spans(other, [text], everybodys) for key, other in others.items()}
     return Pair(
-        title(match.section),
         match.percent,
-        pieces(text, shared_spans(text, theirs.values(), everybodys)),
-        [(title(key), pieces(theirs[key], spans)) for key, spans in facing.items() if spans],
+        _side(mine, match.section, pieces(text, shared_spans(text, others.values(), everybodys))),
+        [_side(theirs, key, pieces(others[key], spans)) for key, spans in facing.items() if spans],
+    )
+
+
+def _side(plan: ReadPlan, key: str, cut: Sequence[Piece]) -> Side:
+    kept = plan.submission.snapshot["consortium"]["chapters"]
+    return Side(
+        title(key), cut, source(kept[key], title(key), plan.pages[key]) if key in plan.pages else None
     )
 
 

@@ -169,7 +169,7 @@ class PlanForm(WrittenForm):
         label=_("The plan as one document"),
         required=False,
         help_text=_(
-            "Optional, up to 50 MB. Nothing is read out of it: give the pages of each chapter instead of a text. "
+            "Optional, up to 50 MB. No chapter is filled from it: give the pages of each instead of a text. "
             "To have a Word plan filled in, use the button above."
         ),
     )

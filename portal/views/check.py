@@ -69,7 +69,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "show_all": "all" in request.GET,
             "dossier": view,
             "likeness": likeness.lines(filing, user),
-            "not_compared": likeness.not_compared(view.submission),
+            "pointed": likeness.pointed(view.submission),
             "as_registered": as_registered(filing, view.submission, request.path),
             "drafted_tickets": [view for view in told if view.row.is_draft],
             "sent_tickets": [view for view in told if not view.row.is_draft],

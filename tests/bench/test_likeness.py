@@ -10,7 +10,7 @@ from django.db import connection
 
 from filings import likeness_index
 from filings.likeness import folded
-from filings.models import Submission
+from filings.models import ReadPlan
 from tests.figures import timed
 from tests.filings import many_plans
 from tests.filings.many_plans import COPIES, PLANS, Writer
@@ -29,7 +29,7 @@ def compare_with_all(filing_id: int) -> set[int]:
     """As everybody writes it: every plan read, every chapter cut, every pair compared."""
     read = {
         one.filing_id: {key: grams(text) for key, text in likeness_index.chapters(one).items()}
-        for one in Submission.objects.iterator(chunk_size=200)
+        for one in ReadPlan.objects.select_related("submission").iterator(chunk_size=200)
     }
     mine = read.pop(filing_id)
     found = set()

@@ -1,7 +1,7 @@
 """Two thousand plans that look like Chinese, and copies of them, put straight into their tables."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from django.db import connection
@@ -18,6 +18,8 @@ SHORTEST, USUAL = 10, 20
 """Sentences of the chapters of a plan that is no copy and was not copied."""
 Plan = list[list[str]]
 """The sentences of each chapter."""
+Kept = dict[str, dict[str, object]]
+"""The chapters of a submitted version."""
 
 
 class Writer:
@@ -63,9 +65,16 @@ def texts_of(plan: Plan) -> dict[str, str]:
     return {key: "".join(chapter) for key, chapter in zip(SECTIONS, plan, strict=True)}
 
 
-def pour(plans: Sequence[Plan]) -> list[int]:
-    """One submitted filing for each plan, all in the index; their ids in order. Triggers rest meanwhile."""
+def pour(plans: Sequence[Plan], files: Mapping[int, Kept] = {}) -> list[int]:
+    """One submitted filing for each plan, in the index; their ids in order. Triggers rest meanwhile.
+
+    A plan whose place is in ``files`` was submitted with those chapters and read before files were.
+    """
     lead = UnitFactory()
+    kept: list[Kept] = [
+        files.get(n) or {key: {"text": text} for key, text in texts_of(plan).items()}
+        for n, plan in enumerate(plans)
+    ]
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         role = cursor.fetchone()[0]
@@ -85,15 +94,18 @@ def pour(plans: Sequence[Plan]) -> list[int]:
         Submission(
             filing=filing, version=1, receipt_number=filing.serial, receipt_code=filing.serial, ledger_number=1,
             submitted_by_id=1, submitted_at=NOW,
-            snapshot={"consortium": {"chapters": {k: {"text": text} for k, text in texts_of(plan).items()}}},
+            snapshot={"consortium": {"chapters": chapters}},
         )
-        for filing, plan in zip(filings, plans, strict=True)
+        for filing, chapters in zip(filings, kept, strict=True)
     )  # fmt: skip
-    ReadPlan.objects.bulk_create(ReadPlan(filing_id=one.filing_id, submission=one) for one in submissions)
+    ReadPlan.objects.bulk_create(
+        ReadPlan(filing_id=one.filing_id, submission=one, way=1 if n in files else likeness_index.WAY)
+        for n, one in enumerate(submissions)
+    )
     likeness_index.write(
         (number, filing.pk, at)
-        for filing, plan in zip(filings, plans, strict=True)
-        for at, text in enumerate(texts_of(plan).values())
+        for n, (filing, plan) in enumerate(zip(filings, plans, strict=True))
+        for at, text in enumerate(() if n in files else texts_of(plan).values())
         for number in kept_grams(text)
     )
     with connection.cursor() as cursor:

@@ -16,7 +16,7 @@ from ledger import clock
 from portal import likeness
 from tests import road
 from tests.desks.desks import browser
-from tests.factories import NOW, AuthorityFactory, UnitFactory, officer, representative, stored_file
+from tests.factories import NOW, AuthorityFactory, UnitFactory, officer, representative
 from tests.filings import many_plans
 from tests.filings.many_plans import COPIES, PLANS, Writer, texts_of
 from tests.soundness import excuse
@@ -231,16 +231,3 @@ def test_the_own_earlier_filing_is_said_to_be_the_own(writer, settings, monkeypa
 )
 def test_which_filings_are_ones_own(mine, other, is_own):
     assert likeness.is_own(Filing(**mine), Filing(**other)) is is_own
-
-
-def test_a_chapter_given_by_pages_is_said_not_to_be_compared(settings):
-    clock.move_to(NOW)
-    filing, who = road.complete_draft()
-    PlanChapter.objects.filter(consortium=filing.consortium, key="tasks").update(
-        text="", document=stored_file("建设方案.pdf"), pages="3-8"
-    )
-    actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=NOW)
-    check = browser(who.officer, settings).get(reverse("cases:check", args=[filing.pk]))
-
-    assert check.context["not_compared"] == [likeness.title("tasks")]
-    assert "以文件页码作答，未参与比对" in check.content.decode()
