@@ -1,7 +1,7 @@
 """Changing a consortium: parties, people, agreement, signatures. The caller holds the filing's lock."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,7 +18,7 @@ from .consent import APPOINTMENT, MEMBERSHIP
 from .models import Agreement, Appointment, Consortium, Membership, Signature, Unit
 from .queries import people_of
 from .signing import sign as sign
-from .states import AppointmentEvent, AppointmentState, MembershipEvent, Tier
+from .states import AppointmentEvent, AppointmentState, MembershipEvent, MembershipState, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,4 +208,23 @@ def restate_agreement(consortium: Consortium, *, now: datetime) -> bool:
             params={"name": consortium.formal_name, "name_en": consortium.name_en, "version": agreement.version},
             path=f"/members/of/{consortium.pk}/",
         )  # fmt: skip
+    _tell_ready(agreement, told=units, now=now)
     return True
+
+
+def _tell_ready(agreement: Agreement, *, told: Sequence[int], now: datetime) -> None:
+    """Members that accepted and have not signed learn, once for a version, that there is a text to sign.
+
+    ``told`` are the units whose signature has just fallen: they are told of that.
+    """
+    if not agreement.digest:
+        return
+    waiting = Membership.objects.filter(
+        consortium=agreement.consortium, state=MembershipState.ACCEPTED, is_lead=False
+    ).exclude(unit_id__in=told)
+    consortium = agreement.consortium
+    ledger.tell(
+        "agreement.ready", user_ids=people_of(waiting.exclude(duty="").values("unit_id")), now=now,
+        params={"name": consortium.formal_name, "name_en": consortium.name_en, "version": agreement.version},
+        path=f"/members/of/{consortium.pk}/", cause=f"ready:{agreement.pk}:{agreement.version}",
+    )  # fmt: skip

@@ -147,6 +147,14 @@ register(
     ),
 )
 register(
+    "agreement.ready",
+    _("Ready to sign: the agreement of %(name)s"),
+    _(
+        "The agreement of %(name)s is uploaded (version %(version)s), and your unit can sign it now. "
+        "Read it and sign; five minutes."
+    ),
+)
+register(
     "agreement.signed_by_all",
     _("All have signed: %(name)s"),
     _(

@@ -22,7 +22,7 @@ from .models import (
     Signature,
 )
 from .own_part import contents_of
-from .states import AppointmentState, MembershipState, Post
+from .states import AppointmentState, MembershipState, Post, RepresentativeKind
 from .whole import Whole, banned_on, whole
 
 
@@ -298,6 +298,14 @@ def people_of(unit_ids: Iterable[int] | QuerySet[Any, Any], *kinds: str) -> tupl
     if kinds:
         people = people.filter(kind__in=kinds)
     return tuple(people.values_list("user_id", flat=True).distinct())
+
+
+def signatories(unit_id: int) -> list[str]:
+    """Who signs for the unit, by name."""
+    held = Representative.objects.filter(
+        unit_id=unit_id, kind=RepresentativeKind.SIGNATORY, ended_at__isnull=True, user__is_active=True
+    )
+    return sorted({str(one.user) for one in held.select_related("user")})
 
 
 def is_address_of(unit_id: int, email: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -104,6 +104,17 @@ def _questions(user: Any, filings: Sequence[Filing]) -> dict[str, QuerySet[Any]]
             filing__in=filings, state__in=[HandoffState.OPEN, HandoffState.READY]
         ),
     }
+
+
+def before_agreement(user: Any, filings: Sequence[Filing]) -> frozenset[int]:
+    """Filings in which a unit of the reader's has accepted and nothing can be signed yet: the lead's move."""
+    parties = Membership.objects.filter(
+        consortium=OuterRef("consortium"), unit_id__in=represents(user), state=MembershipState.ACCEPTED
+    )
+    texts = Agreement.objects.filter(consortium=OuterRef("consortium"), kind="founding").exclude(digest="")
+    rows = Filing.objects.filter(Exists(parties), ~Exists(texts), pk__in=[filing.pk for filing in filings])
+    early = {filing.pk for filing in filings if actions.is_with_lead(filing)}
+    return frozenset(rows.exclude(lead_id__in=represents(user)).values_list("pk", flat=True)) & early
 
 
 def _asked(user: Any, known: Mapping[str, list[Any]], found: dict[int, list[Action]]) -> None:

@@ -265,7 +265,7 @@ def _facts(case: Case, party: Membership) -> Cell:
         return _done("facts", _("Written"), annex.changed_at if annex else None)
     if party.state != MembershipState.ACCEPTED or not is_with_lead(case):
         return _none("facts")
-    return Cell("facts", Holder.UNIT, False, _("To write"), party.state_since, case.until)
+    return Cell("facts", Holder.UNIT, False, _("To write, optional"), party.state_since, case.until)
 
 
 def _confirmed(case: Case, party: Membership) -> Cell:

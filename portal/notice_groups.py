@@ -45,6 +45,7 @@ classify(
     "membership.delegation_*",
     "membership.annex_changed",
     "agreement.changed",
+    "agreement.ready",
     "visit.filer_sign",
 )
 classify("account", "account.*")

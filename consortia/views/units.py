@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -129,8 +131,8 @@ def _my_unit(request: HttpRequest, pk: int) -> Unit:
 def colleagues(request: HttpRequest, pk: int) -> HttpResponse:
     """Who acts for the unit; its manager adds people by e-mail."""
     unit = _my_unit(request, pk)
-    is_manager = manages(request.user, unit.pk)
-    form = ColleagueForm(request.POST or None)
+    is_manager, back = manages(request.user, unit.pk), _way_back(request)
+    form = ColleagueForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
     if request.method == "POST" and form.is_valid():
         try:
             made = claims.invite_colleague(unit.pk, **form.cleaned_data, actor=request.user, now=clock.now())
@@ -138,12 +140,18 @@ def colleagues(request: HttpRequest, pk: int) -> HttpResponse:
             tell_refusals(request, error)
         else:
             messages.success(request, _("The link was sent to %(address)s.") % {"address": made.email})
-        return redirect("consortia:colleagues", unit.pk)
-    return render(
-        request,
-        "consortia/colleagues.html",
-        {**_people(unit, is_manager, request.user), "form": form, "signs": signs_for(request.user, unit.pk)},
-    )
+        return redirect(back or reverse("consortia:colleagues", args=[unit.pk]))
+    context = {"form": form, "signs": signs_for(request.user, unit.pk), "back": back}
+    people = _people(unit, is_manager, request.user)
+    context["has_signatory"] = any(held.kind == RepresentativeKind.SIGNATORY for held in people["people"])
+    return render(request, "consortia/colleagues.html", {**people, **context})
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page of this site that sent the person here, if it said so."""
+    back = request.POST.get("back", "") or request.GET.get("back", "")
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if is_ours else ""
 
 
 def _people(unit: Unit, is_manager: bool, user: Any) -> dict[str, Any]:
@@ -173,7 +181,7 @@ def become_signatory(request: HttpRequest, pk: int) -> HttpResponse:
         tell_refusals(request, error)
     else:
         messages.success(request, _("You now sign for %(unit)s.") % {"unit": unit})
-    return redirect("consortia:colleagues", unit.pk)
+    return redirect(_way_back(request) or reverse("consortia:colleagues", args=[unit.pk]))
 
 
 @signed_in("units.manage")

@@ -11,22 +11,19 @@ from accounts.models import User
 from consortia.fields import Address, OfficeForm, TextBlock, TextLine, Upload
 from consortia.models import Annex, Membership
 
-from .opening import asked
-
 
 class AnnexForm(OfficeForm):
-    """The unit's contact and capability; the note stands outside of what is confirmed."""
+    """The unit's contact and capability, all of it optional; the note stands outside of what is confirmed."""
 
-    contact = asked(TextLine(label=_("Contact person"), max_length=60))
-    phone = asked(TextLine(label=_("Telephone"), max_length=30))
-    email = asked(Address(label=_("E-mail")))
-    capability = asked(
-        TextBlock(
-            label=_("What it is able to do"),
-            rows=4,
-            max_length=1500,
-            help_text=_("Two or three sentences: people, equipment, earlier work."),
-        )
+    contact = TextLine(label=_("Contact person"), max_length=60, required=False)
+    phone = TextLine(label=_("Telephone"), max_length=30, required=False)
+    email = Address(label=_("E-mail"), required=False)
+    capability = TextBlock(
+        label=_("What it is able to do"),
+        rows=4,
+        max_length=1500,
+        required=False,
+        help_text=_("Two or three sentences: people, equipment, earlier work."),
     )
     note = TextBlock(
         label=_("Note outside"),
@@ -35,8 +32,6 @@ class AnnexForm(OfficeForm):
         required=False,
         help_text=_("For the lead only. It is not part of what you confirm and voids nothing."),
     )
-
-    clauses = {"capability": "G3.2a"}
 
     def __init__(self, *args: Any, annex: Annex | None, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {name: getattr(annex, name, "") for name in self.base_fields})

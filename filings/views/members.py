@@ -48,6 +48,7 @@ def members(page: Page) -> HttpResponse:
         ],
         "waiting": sum(party.state == MembershipState.LISTED for party in parties),
         "invited": sum(party.state == MembershipState.INVITED for party in parties),
+        "has_agreement": bool(read.agreement and read.agreement.digest),
         "signed": len(read.signatures),
         "checks": shown,
         "lookup_url": reverse("filings:lookup"),

@@ -82,7 +82,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             lifted_at__isnull=True,
         ).values_list("object_id", flat=True)
     )
-    waiting = asks.of(user, rows, today)
+    waiting, early = asks.of(user, rows, today), asks.before_agreement(user, rows)
     listed = [
         {
             "asks": waiting.get(filing.pk, ()),
@@ -92,6 +92,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             else reverse("members:own", args=[filing.consortium_id]),
             "badge": standing.badge(filing, today=today, is_held=filing.pk in held),
             "holder": "" if filing.state in standing.FINAL else standing.holder(filing),
+            "is_early": filing.pk in early,
             "is_mine": standing.is_with(user, filing),
             "is_lead": filing.lead_id in units,
             "is_overdue": bool(filing.due_on and filing.due_on < today),

@@ -20,7 +20,7 @@ from consortia.guideline import CONTENTS, PLEDGE_TEXT
 from consortia.models import Agreement, Membership, Representative, Signature
 from consortia.queries import agreement_of, memberships, signatures_by
 from consortia.states import MembershipEvent, MembershipState
-from filings import differences, handing, outline, parties
+from filings import differences, handing, outline, parties, signers
 from filings.access import holds_part
 from filings.actions import is_with_lead
 from filings.forms.papers import WhyForm, item_words
@@ -161,7 +161,9 @@ def _page(request: HttpRequest, membership: Membership, form: WhyForm | None = N
         "may_leave": parties.may_leave(filing),
         "may_answer": is_present and (is_signer or manages(user, membership.unit_id)),
         "may_sign": is_signer,
-        "is_manager": manages(user, membership.unit_id),
+        "signers": None
+        if is_signer or signature or not (agreement and agreement.digest)
+        else signers.of(membership.unit, user),
         "is_present": is_present,
         "banned_until": beside.banned_until,
         "exit_terms": beside.exit_terms,
@@ -199,10 +201,17 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     membership = own_membership(request, pk)
     if membership.state == MembershipState.ACCEPTED:
         return redirect("members:detail", pk)
+    agreement = agreement_of(membership.consortium)
+    said = (
+        _("Accepted. Next, sign the agreement.")
+        if agreement and agreement.digest
+        else _("Accepted. Next, %(lead)s uploads the agreement; you are told when it is ready to sign.")
+        % {"lead": membership.consortium.lead}
+    )
     return said_and_back(
         request, membership, lambda: parties.accept(
             membership, actor=request.user, now=clock.now(), is_voluntary="is_voluntary" in request.POST
-        ), _("Accepted. Next, sign the agreement."),
+        ), said,
     )  # fmt: skip
 
 

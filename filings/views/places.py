@@ -16,7 +16,7 @@ from accounts.stepup import second_factor_required
 from consortia.guideline import PLEDGE_TEXT
 from consortia.models import PlanChapter, Provision
 from consortia.queries import agreement_of, valid_signatures
-from filings import actions, edits, outline
+from filings import actions, edits, outline, signers
 from filings import tables as written
 from filings.forms.opening import BasicsForm, track_choices
 from filings.forms.papers import (
@@ -152,6 +152,8 @@ def pledge(page: Page) -> HttpResponse:
     given = page.filing.pledges.select_related("signed_by").filter(unit_id=page.filing.lead_id).first()
     may_sign = not given and page.is_signatory and page.may_edit
     context = {"form": form, "pledge": PLEDGE_TEXT, "given": given, "may_sign": may_sign}
+    if page.is_lead and not given and not page.is_signatory and page.filing.lead:
+        context["signers"] = signers.of(page.filing.lead, page.user)
     return render_place(page, "pledge", "filings/pledge.html", context)
 
 

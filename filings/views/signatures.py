@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import signed_in
 from consortia.access import signs_for
-from filings import edits, outline
+from filings import edits, outline, signers
 from workflow.engine import StepError
 
 from .base import Page, party_page
@@ -32,6 +32,8 @@ def signatures(page: Page) -> HttpResponse:
         "text": reminder_text(page, late),
         "may_remind": page.may_edit and bool(late),
     }
+    if page.is_lead and not page.is_signatory and page.filing.lead:
+        context["signers"] = signers.of(page.filing.lead, page.user)
     return render_place(page, "signatures", "filings/signatures.html", context)
 
 

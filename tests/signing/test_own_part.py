@@ -188,3 +188,34 @@ def test_a_correction_elsewhere_leaves_every_own_part_closed_and_its_word_standi
         signed_in(person).post(f"/members/{party.pk}/annex/", FACTS | {"phone": "1"})
     assert standing() == {party.pk for party, _person in people}
     assert not Annex.objects.filter(phone="1").exists()
+
+
+def test_an_empty_part_says_that_it_is_optional_and_asks_for_no_confirmation(signed_in):
+    filing, who = complete_draft()
+    party, person = member_of(filing)
+    client, url = signed_in(person), f"/members/{party.pk}/annex/"
+
+    page = client.get(url).content.decode()
+    assert "选填，未填写" in page
+    assert "提交不要求它" in page
+    assert page.count('<span class="optional">选填</span>') == 5
+    assert "待确认" not in page
+
+    actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=NOW)
+    page = client.get(url).content.decode()
+    assert "贵单位也不用再办" in page
+    assert "待确认" not in page
+
+
+def test_a_part_that_is_written_waits_for_its_word_while_it_is_open_and_not_after(signed_in):
+    filing, who = complete_draft()
+    party, person = member_of(filing)
+    client, url = signed_in(person), f"/members/{party.pk}/annex/"
+    client.post(url, FACTS)
+    assert "待确认" in client.get(url).content.decode()
+
+    actions.take(filing.pk, Event.SUBMIT, actor=who.lead, now=clock.now())
+
+    page = client.get(url).content.decode()
+    assert "未确认" in page
+    assert "待确认" not in page
