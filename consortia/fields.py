@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,6 +20,7 @@ from documents.models import StoredFile
 from documents.problems import FileProblem
 from workflow.forms import bound_days
 from workflow.messages import explain
+from workflow.refusal import Force
 from workflow.templatetags.look import clause as clause_chip
 from workflow.text import clean_text, hidden_characters
 
@@ -33,6 +34,9 @@ def without_hidden(value: Any) -> None:
             code="hidden",
             params={"place": place, "sign": sign},
         )
+
+
+Cited = TypeVar("Cited", bound=forms.Field)
 
 
 class TextLine(forms.CharField):
@@ -181,8 +185,7 @@ class OfficeForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, clause in self.clauses.items():
             if name in self.fields:
-                field = self.fields[name]
-                field.help_text = format_html("{} {}", field.help_text, chip(clause))
+                cite(self.fields[name], clause)
 
     def full_clean(self) -> None:
         """Days are bound first, those too that were added to the form later."""
@@ -243,6 +246,15 @@ class OfficeForm(forms.Form):
         return {
             name: value for name, value in self.cleaned_data.items() if self.add_prefix(name) in self.data
         }
+
+
+def cite(field: Cited, clause_id: str) -> Cited:
+    """Put the clause behind the field's hint; what a clause demands is not called optional."""
+    field.help_text = format_html("{} {}", field.help_text, chip(clause_id))
+    clause = CLAUSES.get(clause_id)
+    if clause and clause.force in (Force.HARD, Force.SHALL):
+        field.is_conditional = True  # type: ignore[attr-defined]
+    return field
 
 
 def chip(clause_id: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .fields import Figure, OfficeForm, TextBlock, TextLine, day_field
 from .models import Membership
-from .tables import DECIMALS, LATEST_YEAR, Column, Kind, Table
+from .tables import DECIMALS, LATEST_YEAR, Column, Kind, Table, Whose
 
 SHORT = {"inputmode": "numeric", "class": "is-short"}
 
@@ -54,7 +54,8 @@ class RowForm(OfficeForm):
         if row is not None:
             kwargs.setdefault("initial", {name: getattr(row, name) for name in self.base_fields})
         super().__init__(*args, **kwargs)
-        among = [party.pk for party in parties]
+        self.parties = list(parties)
+        among = [party.pk for party in self.parties]
         for column in self.table.columns:
             if column.kind is Kind.PARTY:
                 field: Any = self.fields[column.name]
@@ -62,13 +63,26 @@ class RowForm(OfficeForm):
                 field.label_from_instance = _unit_of
 
     def clean(self) -> dict[str, Any]:
-        """The first of two days is not after the second."""
+        """The first of two days is not after the second; who pays agrees with whose money it is."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
         if self.table.in_order:
             first, second = self.table.in_order
             if typed.get(first) and typed.get(second) and typed[first] > typed[second]:
                 self.add_error(second, _("This day is before the first one."))
+        if self.table.whose:
+            self._settle(self.table.whose, typed)
         return typed
+
+    def _settle(self, whose: Whose, typed: dict[str, Any]) -> None:
+        choice, party = typed.get(whose.choice), typed.get(whose.party)
+        if choice in whose.lead:
+            if party and not party.is_lead:
+                self.add_error(
+                    whose.party, _("This is the lead's own money: “%s” does not pay it.") % party.unit
+                )
+            typed[whose.party] = next((one for one in self.parties if one.is_lead), None)
+        elif choice in whose.named and not party:
+            self.add_error(whose.party, _("This is a member's own money: name the member."))
 
 
 def _unit_of(party: Membership) -> str:

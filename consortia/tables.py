@@ -117,6 +117,18 @@ class Layout:
         return {column.name: column for column in self.columns}[name]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whose:
+    """A PARTY column that a CHOICE column speaks of: under some choices an empty one is nobody, under others not."""
+
+    choice: str
+    party: str
+    lead: frozenset[str]
+    """Choices that mean the lead, and nobody else."""
+    named: frozenset[str]
+    """Choices under which a member must be named."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Table(Layout):
     """One table of the dossier: where it stands, on which clause it rests, what a row asks."""
@@ -132,6 +144,7 @@ class Table(Layout):
     """Column whose words may stand in one row only."""
     in_order: tuple[str, str] | None = None
     """Two DAY columns, the first not after the second."""
+    whose: Whose | None = None
     sums_by: tuple[str, ...] = ()
     """Columns by which its MONEY is summed up."""
     carries_over: bool = False
@@ -219,7 +232,7 @@ _DECLARED = (
             Column(name="name", label=_("Indicator"), longest=80, clause="G3.5c"),
             Column(name="unit", label=_("Measured in"), longest=20),
             _choice("orientation", _("Speaks of"), lambda: Orientation.choices, clause="G7.2a"),
-            Column(name="baseline", label=_("Today"), kind=Kind.FIGURE),
+            Column(name="baseline", label=_("Baseline"), kind=Kind.FIGURE),
             Column(name="target", label=_("Target"), kind=Kind.FIGURE),
             Column(name="target_year", label=_("Reached in"), kind=Kind.YEAR),
         ),
@@ -251,11 +264,18 @@ _DECLARED = (
         model=plan.BudgetLine,
         place="plan",
         sums_by=("source", "year"),
+        whose=Whose(
+            choice="source", party="payer",
+            lead=frozenset({BudgetSource.LEAD}), named=frozenset({BudgetSource.MEMBER}),
+        ),
         columns=(
             _choice("source", _("Source"), lambda: BudgetSource.choices, clause="GA.5"),
             Column(name="year", label=_("Year"), kind=Kind.YEAR),
             Column(name="amount", label=_("Amount, in 10,000 yuan"), kind=Kind.MONEY),
-            _member("payer", _("Who pays"), nobody=_("None of the members")),
+            _member(
+                "payer", _("Who pays"), nobody=_("None of the members"),
+                hint=_("The lead's own money is paid by the lead. A member's own money needs its name here."),
+            ),
             Column(name="purpose", label=_("For what"), required=False, longest=200),
         ),
     ),

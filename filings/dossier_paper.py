@@ -202,7 +202,7 @@ def file_name(document: Content | None) -> str:
     if not document:
         return ""
     said = file_line(dict(document))
-    return f"{said['name']}（{said['size']}，核对码 {said['fingerprint']}）"
+    return f"{said['name']}（{said['size']}，文件核对码 {said['fingerprint']}）"
 
 
 def _agreement(agreement: Content | None) -> Iterator[Block]:
@@ -249,7 +249,7 @@ def _attachments(content: Content) -> Iterator[Block]:
         shown = one["title"] if not one.get("party") else f"{one['title']}\n{one['party']}"
         rows.append([str(number), one["clause"], shown, said["name"], said["size"], said["fingerprint"]])
     if rows:
-        yield table(["序", "条款", "说明", "文件", "大小", "短核对码"], rows, [5, 11, 27, 27, "11r", 24])
+        yield table(["序", "条款", "说明", "文件", "大小", "文件核对码"], rows, [5, 11, 27, 27, "11r", 24])
     else:
         yield text("没有佐证材料。")
 

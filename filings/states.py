@@ -140,9 +140,9 @@ class Place(models.TextChoices):
 
     BASICS = "basics", _("Name, industry and need")
     MEMBERS = "members", _("Members")
-    PEOPLE = "people", _("Director and chief expert")
     AGREEMENT = "agreement", _("Founding agreement")
     SIGNATURES = "signatures", _("Signatures")
+    PEOPLE = "people", _("Director and chief expert")
     PLAN = "plan", _("Construction plan")
     MECHANISMS = "mechanisms", _("Mechanisms and rules")
     RESOURCES = "resources", _("Resources")

@@ -51,7 +51,7 @@ LABELS: Mapping[str, Any] = {
     "cv": gettext_lazy("CV"),
     "unit": gettext_lazy("Measured in"),
     "orientation": gettext_lazy("Speaks of"),
-    "baseline": gettext_lazy("Today"),
+    "baseline": gettext_lazy("Baseline"),
     "target": gettext_lazy("Target"),
     "year": gettext_lazy("Reached in"),
     "target_year": gettext_lazy("Reached in"),

@@ -9,12 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from consortia.checklist import Finding
-from consortia.fields import OfficeForm, TextBlock, TextLine, Upload, chip
+from consortia.fields import ConditionalLine, OfficeForm, TextBlock, TextLine, Upload, chip, cite
 from consortia.guideline import CHAPTERS, CLAUSES, CONTENTS, PROVISIONS, Item
 from consortia.kept import option_words
 from consortia.models import Agreement, PlanChapter, Provision
@@ -53,17 +52,19 @@ class AgreementForm(OfficeForm):
         super().__init__(*args, **kwargs)
         for content in CONTENTS:
             label, hint = item_words(content)
-            self.fields[f"content_{content.key}"] = asked(
-                TextLine(label=label, max_length=100, help_text=f"{hint} {chip(content.clause)}")
+            place = _("Where it stands, such as “Article 4, page 3”. What it says: %s") % hint
+            self.fields[f"content_{content.key}"] = cite(
+                asked(TextLine(label=label, max_length=100, help_text=place)), content.clause
             )
         self.fields["dispute"] = asked(
             forms.ChoiceField(
                 label=_("Disputes go to"),
                 choices=Dispute.choices,
                 widget=forms.RadioSelect,
-                help_text=f"{_('One of the two, as the agreement has it.')} {chip('G5.3d')}",
+                help_text=_("One of the two, as the agreement has it."),
             )
         )
+        cite(self.fields["dispute"], "G5.3d")
 
     def is_ready(self, *, user: Any, now: datetime) -> bool:
         """In order, every upload kept, and no content said to stand behind the file's last page."""
@@ -97,6 +98,8 @@ class WrittenForm(OfficeForm):
     """Questions of the guideline, each answered here or by its pages in one uploaded document."""
 
     items: tuple[Item, ...] = ()
+    clause = ""
+    """What asks for all of them; without it each stands under its own clause."""
     rows = 8
     is_numbered = False
 
@@ -120,15 +123,14 @@ class WrittenForm(OfficeForm):
             if item.options:
                 self.fields[f"text_{item.key}"] = _chosen(item)
                 continue
-            self.fields[f"text_{item.key}"] = self.question(
-                TextBlock(
-                    label=f"{number}. {label}" if self.is_numbered else label,
-                    rows=self.rows,
-                    max_length=LONGEST_CHAPTER,
-                    help_text=format_html("{} {}", hint, chip(item.clause)),
-                )
+            text = TextBlock(
+                label=f"{number}. {label}" if self.is_numbered else label,
+                rows=self.rows,
+                max_length=LONGEST_CHAPTER,
+                help_text=hint,
             )
-            self.fields[f"pages_{item.key}"] = TextLine(
+            self.fields[f"text_{item.key}"] = cite(self.question(text), self.clause or item.clause)
+            self.fields[f"pages_{item.key}"] = ConditionalLine(
                 label=_("Or its pages in the document"), max_length=40, required=False,
                 widget=forms.TextInput(attrs={"class": "is-short"}),
             )  # fmt: skip
@@ -151,18 +153,20 @@ class WrittenForm(OfficeForm):
 def _chosen(item: Item) -> forms.ChoiceField:
     """An answer that is one of a few words of the guideline."""
     label, hint = item_words(item)
-    return forms.ChoiceField(
+    field = forms.ChoiceField(
         label=label,
-        help_text=format_html("{} {}", hint, chip(item.clause)),
+        help_text=hint,
         choices=lambda: [("", _("Not chosen yet")), *option_words(item).items()],
         required=False,
     )
+    return cite(field, item.clause)
 
 
 class PlanForm(WrittenForm):
     """The plan's five chapters."""
 
     items = CHAPTERS
+    clause = "G5.5b"
     is_numbered = True
 
     document = Upload(

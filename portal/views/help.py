@@ -9,6 +9,7 @@ from accounts.access import public, signed_in
 from accounts.models import Authority
 from accounts.roles import MERGEABLE, NEVER_TOGETHER, SUPERVISOR_CONFIRMS
 from consortia.guideline import CHAPTERS, CONTENTS, PLEDGE_TEXT, QINGDAO_2025, QUALITIES
+from filings import inputs
 from ledger import clock
 from portal.context import Frame
 from portal.flow_tables import flow_label, flows, lines, matrix
@@ -30,6 +31,8 @@ def how(request: HttpRequest) -> HttpResponse:
         "pledge": PLEDGE_TEXT,
         "days": office.values(today),
         "authorities": _authorities(),
+        "fields": inputs.asked(inputs.IN_PRINCIPLE),
+        "each": len(inputs.PER_MEMBER),
     }
     return render(request, "portal/how.html", context)
 

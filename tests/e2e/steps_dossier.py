@@ -123,7 +123,7 @@ def fill_tables(lead: Person, filing: int) -> None:
     rows = f"/filings/{filing}/tables"
     lead.open(f"{rows}/indicators/new/")
     lead.type("Indicator", "一次焊接合格率").type("Measured in", "%").choose_value("Speaks of", "quality")
-    lead.type("Today", "82").type("Target", "98").type("Reached in", "2028").press("Save").sees(
+    lead.type("Baseline", "82").type("Target", "98").type("Reached in", "2028").press("Save").sees(
         "一次焊接合格率"
     )
     lead.open(f"{rows}/milestones/new/").type("Milestone", "样机下水").type("Planned for", "2027-12-31")

@@ -16,7 +16,7 @@ def promise(lead: Person, pk: int, *, name: str, unit: str, baseline: str, targe
     """Type one promised figure; the plan had none."""
     registration(lead, pk).follow("Add a figure")
     lead.type("Indicator", name).type("Measured in", unit)
-    lead.type("Today", baseline).type("Target", target).type("Reached in", str(year))
+    lead.type("Baseline", baseline).type("Target", target).type("Reached in", str(year))
     lead.click(lead.page.locator("main form button.btn-primary")).sees(name)
 
 

@@ -192,9 +192,10 @@ class Place:
         return Unfolded(person.page, self.who.officer.email, path, form, typed, stored)
 
 
-def scripts_ran(page: Page) -> None:
-    """A page shows its notice before its deferred scripts have run, and they are what lets go of a text."""
-    page.wait_for_load_state("domcontentloaded")
+def answered(page: Page, act: Callable[[], None]) -> None:
+    """Do what leads to a page, and wait until that page is there and its deferred scripts have run."""
+    with page.expect_event("domcontentloaded"):
+        act()
 
 
 FORMS = ("row", "people", "answers", "party")
@@ -274,10 +275,8 @@ def _survives(sheet: Sheet, kill: Callable[[Sheet], None]) -> None:
 
 def _saves(sheet: Sheet) -> None:
     """The button keeps what stands there; afterwards the browser holds nothing and offers nothing."""
-    said = sheet.page.locator(".notice-ok").first
-    sheet.save()
-    expect(said).to_be_visible()
-    scripts_ran(sheet.page)
+    answered(sheet.page, sheet.save)
+    expect(sheet.page.locator(".notice-ok").first).to_be_visible()
     stored = sheet.stored()
     assert {name: stored[name] for name in sheet.typed if name in stored} == sheet.typed
     assert sheet.page.evaluate(KEPT) == 0
@@ -301,10 +300,9 @@ def test_a_form_shown_again_with_errors_keeps_its_text_here_and_in_the_browser(p
     sheet.open()
     wanted = sheet.fill() | {"due_on": ""}
     sheet.at.locator("[name='due_on']").fill("")
-    sheet.save()
+    answered(sheet.page, sheet.save)
 
     expect(sheet.page.locator("[data-error-summary]")).to_be_visible()
-    scripts_ran(sheet.page)
     assert sheet.reads() == wanted
     assert sheet.offer.count() == 0, "what was typed stands in the form already"
     sheet.open()
@@ -321,7 +319,7 @@ def test_a_refusal_is_no_arrival(place: Place) -> None:
     sheet.open()
     sheet.fill()
     actions.take(place.filing.pk, Event.SUBMIT, actor=place.who.lead, now=clock.now())
-    sheet.save()
+    answered(sheet.page, sheet.save)
 
     expect(sheet.page.locator(".journal-offer")).to_have_count(1)
     assert sheet.page.evaluate(KEPT) == 1
@@ -337,7 +335,7 @@ def test_two_forms_of_one_page_keep_their_texts_apart(place: Place) -> None:
     ticket = sheet.page.locator(f"form[data-journal='ticket-new-{place.filing.pk}'] [name='text']")
     ticket.fill("第二章的数字请核对")
     sheet.fill()
-    sheet.save()
+    answered(sheet.page, sheet.save)
 
     expect(sheet.offer).to_have_count(1)
     sheet.offer.get_by_role("button").nth(BACK).click()
@@ -369,8 +367,7 @@ def test_a_score_sheet_survives_the_end_of_the_session(new_page: NewPage, live_s
     expect(sheet.offer).to_have_count(1)
     assert not ScoreSheet.objects.exclude(opinion="").exists()
     sheet.offer.get_by_role("button").nth(BACK).click()
-    sheet.at.locator("button[name=keep]").click()
+    answered(page, sheet.at.locator("button[name=keep]").click)
     expect(page.locator(".notice-ok")).to_be_visible()
-    scripts_ran(page)
     assert ScoreSheet.objects.exclude(opinion="").get().opinion == "任务清楚，指标可考核。"
     assert page.evaluate(KEPT) == 0

@@ -30,14 +30,17 @@ MEMBER = frozenset({"responsible", "payer", "party", "carrier"})
 
 def test_each_row_of_the_model_is_one_a_lead_may_save() -> None:
     filing, who = complete_draft()
-    units = Unit.objects.bulk_create(Unit(name=one["name"], kind=one["kind"]) for one in PARTIES)
-    parties = [
+    lead, *others = PARTIES
+    assert lead["is_lead"]
+    units = Unit.objects.bulk_create(Unit(name=one["name"], kind=one["kind"]) for one in others)
+    parties = [filing.consortium.memberships.get(is_lead=True)]
+    parties += [
         actions.add_member(
             filing.consortium, unit, counting="other", tier="core", duty="", email="", actor=who.lead, now=NOW
         )
         for unit in units
     ]
-    numbers = {party.unit.name: str(party.pk) for party in parties}
+    numbers = {one["name"]: str(party.pk) for one, party in zip(PARTIES, parties, strict=True)}
     wrong = []
 
     for key, table in TABLES.items():

@@ -114,14 +114,14 @@ def test_the_three_tables_read_later_hold_a_row_or_a_reason_says_where_the_plan_
 
 
 def typed(party: Any) -> dict[str, dict[str, str]]:
-    """One row for every table as a browser sends it, with every field filled in."""
+    """One row for every table as a browser sends it, with every field filled in; the money is the member's own."""
     words = {
         Kind.TEXT: "示例文字", Kind.LONG: "第一行", Kind.FIGURE: "1234.5", Kind.MONEY: "300",
         Kind.YEAR: "2027", Kind.DAY: "2027-03-01", Kind.PARTY: str(party.pk),
     }  # fmt: skip
     return {
         key: {
-            column.name: column.choices()[0][0] if column.kind is Kind.CHOICE else words[column.kind]
+            column.name: column.choices()[1][0] if column.kind is Kind.CHOICE else words[column.kind]
             for column in table.columns
         }
         for key, table in TABLES.items()

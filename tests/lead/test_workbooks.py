@@ -130,8 +130,9 @@ def test_an_untouched_template_says_that_nothing_is_in_it(draft):
 def test_rows_are_shown_first_and_written_together(draft):
     filing, client, _ = draft
     party = filing.consortium.memberships.filter(is_lead=False).first()
+    lead = filing.consortium.memberships.get(is_lead=True)
     content = book(
-        budget(line(payer=party.unit.name), line(amount="1,234.5"))
+        budget(line(source="成员单位自筹", payer=party.unit.name), line(amount="1,234.5"))
         | milestones(["样机", date(2027, 6, 30), ""])
     )
     page, where = send(client, filing, content)
@@ -141,9 +142,21 @@ def test_rows_are_shown_first_and_written_together(draft):
     assert not Milestone.objects.exists()
     confirm(client, page, where)
     found = BudgetLine.objects.order_by("position")
-    assert [(one.amount, one.payer_id) for one in found] == [(300, party.pk), (Decimal("1234.5"), None)]
+    assert [(one.amount, one.payer_id) for one in found] == [(300, party.pk), (Decimal("1234.5"), lead.pk)]
     assert Milestone.objects.get().due_on == date(2027, 6, 30)
     assert Milestone.objects.get().edited_by is not None
+
+
+def test_whose_money_it_is_says_who_pays(draft):
+    filing, client, _ = draft
+    party = filing.consortium.memberships.filter(is_lead=False).first()
+    lines = (
+        line(payer=party.unit.name), line(source="成员单位自筹"), line(source="市、区财政资金"), line(source="贷款"),
+    )  # fmt: skip
+    page, _where = send(client, filing, book(budget(*lines)))
+    assert [row.fate for row in rows_of(page, "budget")] == ["wrong", "wrong", "new", "new"]
+    assert any(party.unit.name in rule and "牵头单位自筹" in rule for rule in rules(page))
+    assert any("请选定出资的成员" in rule for rule in rules(page))
 
 
 def test_one_wrong_row_keeps_all_others_out(draft):
