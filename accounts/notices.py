@@ -78,7 +78,7 @@ def render(notice: Notice, language: str) -> Rendered:
         if language == "en":  # names have an English form where their owner gave one
             values |= {
                 name: values[f"{name}_en"]
-                for name in ("name", "unit", "title", "authority")
+                for name in ("name", "unit", "lead", "title", "authority")
                 if values.get(f"{name}_en")
             }
         values |= {

@@ -4,11 +4,13 @@ from typing import Any
 
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password, resume_request
 from allauth.account.utils import perform_login
+from allauth.account.views import SignupView
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -16,7 +18,7 @@ from django.views.i18n import set_language
 
 from ledger import clock
 
-from . import preferences, stepup
+from . import invitees, preferences, stepup
 from .access import public, signed_in
 from .actions import accept_invitation, open_invitation
 from .forms import InvitationForm
@@ -31,6 +33,27 @@ def language(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and request.user.is_authenticated:
         preferences.choose_language(request.user, request.POST.get("language", ""))
     return set_language(request)
+
+
+class SignUp(SignupView):
+    """allauth's page; whoever came by a link that still works finds the invited address filled in."""
+
+    def get_initial(self) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_initial()
+        return {"email": self.invitee.email, **initial} if self.invitee else initial
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"invitee": self.invitee}
+
+    @cached_property
+    def invitee(self) -> invitees.Invitee | None:
+        """Whom the link was sent to that the person goes on to after registering."""
+        target = self.request.POST.get("next", "") or self.request.GET.get("next", "")
+        return invitees.of(target, clock.now())
+
+
+sign_up = public(SignUp.as_view())
 
 
 @public

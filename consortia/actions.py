@@ -117,9 +117,16 @@ def invite_member(membership: Membership, *, actor: Any, now: datetime) -> Membe
     if membership.email and not queries.is_address_of(membership.unit_id, membership.email):
         ledger.write_to(
             "membership.invitation", email=membership.email, now=now, path=f"/join/{token}/",
-            params=dict(MEMBERSHIP.params(membership)), cause=f"invite:{membership.pk}:{membership.step_number}",
+            params=dict(MEMBERSHIP.params(membership)) | _until(membership),
+            cause=f"invite:{membership.pk}:{membership.step_number}",
         )  # fmt: skip
     return membership
+
+
+def _until(asked: Membership | Appointment) -> dict[str, str]:
+    """The last day on which a link works, as letters keep it."""
+    until = asked.token_expires_at
+    return {"until": timezone.localdate(until).isoformat()} if until else {}
 
 
 def answer_invitation(
@@ -176,7 +183,8 @@ def ask_person(appointment: Appointment, *, actor: Any, now: datetime) -> None:
     appointment.refresh_from_db()
     ledger.write_to(
         "appointment.invitation", email=appointment.email, now=now, path=f"/appointment/{link_token(appointment)}/",
-        params=dict(APPOINTMENT.params(appointment)), cause=f"appoint:{appointment.pk}:{appointment.step_number}",
+        params=dict(APPOINTMENT.params(appointment)) | _until(appointment),
+        cause=f"appoint:{appointment.pk}:{appointment.step_number}",
     )  # fmt: skip
 
 

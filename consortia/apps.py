@@ -17,5 +17,6 @@ class ConsortiaConfig(AppConfig):
             "registration",
             "board",
             "files",
+            "invitees",
         ):
             import_module(f"consortia.{module}")

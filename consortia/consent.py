@@ -21,6 +21,13 @@ from .states import (
 )
 
 
+def _consortium(consortium: Any) -> dict[str, str]:
+    """What letters say of a consortium: its name and who leads it, in both languages."""
+    lead = consortium.lead
+    names = {"name": consortium.formal_name, "name_en": consortium.name_en}
+    return names | ({"lead": lead.name, "lead_en": lead.name_en} if lead else {})
+
+
 def _nobody(kind: str, subject: Any) -> tuple[int, ...]:
     return ()
 
@@ -143,8 +150,7 @@ MEMBERSHIP = register(
         params=lambda membership: {
             "unit": membership.unit.name,
             "unit_en": membership.unit.name_en,
-            "name": membership.consortium.formal_name,
-            "name_en": membership.consortium.name_en,
+            **_consortium(membership.consortium),
         },
     )
 )  # fmt: skip
@@ -184,8 +190,7 @@ APPOINTMENT = register(
         path=lambda appointment: "",
         params=lambda appointment: {
             "post": appointment.post,
-            "name": appointment.consortium.formal_name,
-            "name_en": appointment.consortium.name_en,
+            **_consortium(appointment.consortium),
         },
     )
 )

@@ -1,7 +1,9 @@
 """What letters about units, memberships, appointments and the agreement say."""
 
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.notices import register
@@ -16,6 +18,11 @@ def post(key: Any) -> str:
 def role(key: Any) -> str:
     """The name of a role in a unit."""
     return str(dict(RepresentativeKind.choices).get(str(key), key))
+
+
+def day(value: Any) -> str:
+    """An ISO date in the reader's way of writing."""
+    return date_format(date.fromisoformat(str(value)))
 
 
 register(
@@ -66,13 +73,20 @@ register(
     "membership.invitation",
     _("%(unit)s is invited to join %(name)s"),
     _(
-        "Open the link to see what your unit would do and sign. You may accept or decline; it takes five minutes."
+        "%(lead)s leads %(name)s and invites %(unit)s to be a party. Open the link: it says who takes part and what "
+        "your unit would do. Have at hand: an e-mail address of your unit to register with, and somebody who may "
+        "sign for it. Accepting or declining takes five minutes; the agreement is signed once it is uploaded. The "
+        "link works through %(until)s."
     ),
+    until=day,
 )
 register(
     "membership.member_invited",
     _("Invitation to join %(name)s"),
-    _("%(unit)s is invited to join %(name)s. See what it would sign, then accept or decline."),
+    _(
+        "%(lead)s leads %(name)s and invites %(unit)s to be a party. See what it would do and sign, then accept or "
+        "decline."
+    ),
 )
 register(
     "membership.lead_accepted",
@@ -165,8 +179,12 @@ register(
 register(
     "appointment.invitation",
     _("%(name)s asks you to be its %(post)s"),
-    _("Open the link on your phone to see what is asked. Accept or decline; no account is needed."),
+    _(
+        "%(lead)s leads %(name)s and names you as its %(post)s. Open the link, on a phone too: it says what is asked "
+        "and for how long. Accept or decline; no account is needed. The link works through %(until)s."
+    ),
     post=post,
+    until=day,
 )
 register(
     "appointment.lead_accepted",

@@ -22,4 +22,5 @@ urlpatterns = [
     path("members/<int:pk>/delegate/answer/", signing.answer_delegation, name="answer_delegation"),
     path("members/<int:pk>/leave/", parties.leave, name="leave"),
     path("appointment/<str:token>/", appointment.appointment, name="appointment"),
+    path("appointment/<str:token>/<slug:kind>/", appointment.paper, name="appointment_paper"),
 ]
