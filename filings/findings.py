@@ -74,8 +74,8 @@ def kind_of(finding: Finding, reasons: Mapping[str, str]) -> str:
 def views(
     findings: Sequence[Finding], reasons: Mapping[str, str], url_of: UrlOf | None = None
 ) -> list[presentation.Finding]:
-    """Every finding as the checklist prints it: what stops first, what passed last."""
-    shown = [view(finding, reasons, url_of) for finding in findings]
+    """Every finding that arises as the checklist prints it: what stops first, what passed last."""
+    shown = [view(finding, reasons, url_of) for finding in findings if finding.arises]
     return sorted(shown, key=lambda one: ORDER.index(one.kind))
 
 

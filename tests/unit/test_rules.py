@@ -12,6 +12,7 @@ from consortia.checklist import BY_CODE, CHECKS, check_dossier, refusals_for_sub
 from consortia.dossier import CODELESS_KINDS, LEAD_KINDS, Counting, Dossier, Tier
 from consortia.examples import COMPLETE, FAILING, LEAD, MEMBERS, TODAY
 from consortia.guideline import QINGDAO_2025
+from filings.findings import PASSED, views
 from workflow.refusal import Force
 
 BAN_END = date(2029, 11, 23)
@@ -32,6 +33,24 @@ def test_the_complete_example_passes_every_check():
     assert {(finding.passed, finding.blocks, finding.needs_reason) for finding in findings} == {
         (True, False, False)
     }
+
+
+def test_what_the_dossier_does_not_hold_is_neither_failed_nor_praised():
+    lead = next(party for party in COMPLETE.parties if party.is_lead)
+    nothing = replace(
+        COMPLETE, industry="", track="", director=None, chief_expert=None, dispute="", parties=(lead,)
+    )
+    found = {one.code: one for one in check_dossier(nothing, today=TODAY)}
+    silent = {code for code, one in found.items() if not one.arises}
+
+    assert silent == {
+        "track_missing", "other_industry_unexplained", "core_banned", "ordinary_banned", "invitations_open",
+        "director_unaccepted", "chief_expert_qualities", "chief_expert_cv_missing", "chief_expert_unaccepted",
+        "chief_expert_of_several", "dispute_both_chosen", "member_pledges_missing",
+    }  # fmt: skip
+    assert all(found[code].passed for code in silent)
+    praised = {one.sentence for one in views(tuple(found.values()), {}) if one.kind == "passed"}
+    assert praised.isdisjoint(str(PASSED[code]) for code in silent)
 
 
 @pytest.mark.parametrize("code", FAILING)
