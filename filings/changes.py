@@ -13,6 +13,7 @@ from consortia import rows
 from consortia.guideline import PLEDGE_TEXT
 from consortia.queries import snapshot
 from consortia.whole import Whole, whole
+from workflow.together import attach
 
 from . import paragraphs, parts
 from .models import CorrectionTicket, Filing, Submission
@@ -28,7 +29,11 @@ def snapshot_of(
     """
     more = read.more if read else {}
     reasons = more["reasons"] if "reasons" in more else filing.reasons.order_by("code")
-    pledges = more["pledges"] if "pledges" in more else filing.pledges.order_by("id")
+    pledges = (
+        more["pledges"] if "pledges" in more else filing.pledges.select_related("signed_by").order_by("id")
+    )
+    if "pledgers" in more:
+        attach(more["pledges"], "signed_by", more["pledgers"])
     return {
         "serial": filing.serial,
         "is_sample": filing.consortium.is_sample,
@@ -41,6 +46,7 @@ def snapshot_of(
         "pledge": {
             "text_version": PLEDGE_TEXT.version,
             "signed_at": [pledge.signed_at.isoformat() for pledge in pledges],
+            "signed_by": [pledge.signed_by.name or pledge.signed_by.email for pledge in pledges],
         },
     }
 

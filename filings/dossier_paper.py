@@ -257,8 +257,10 @@ def _attachments(content: Content) -> Iterator[Block]:
 def _pledge(pledge: Content) -> Iterator[Block]:
     wording = PLEDGES.get(pledge["text_version"])
     yield text(wording.zh if wording else "")
-    signed = [moment(at) for at in pledge["signed_at"]]
-    yield facts(("签署时间", "、".join(signed) or "未签署"))
+    times = [moment(at) for at in pledge["signed_at"]]
+    people = pledge.get("signed_by") or [""] * len(times)  # versions kept earlier name nobody
+    signed = [f"{person} {at}".strip() for person, at in zip(people, times, strict=True)]
+    yield facts(("签署人和时间" if any(people) else "签署时间", "、".join(signed) or "未签署"))
 
 
 def moment(value: str) -> str:

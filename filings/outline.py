@@ -30,7 +30,7 @@ from . import queries
 from .changes import AtHand
 from .flow import FILING
 from .inputs import IN_PRINCIPLE, Progress, progress
-from .models import CorrectionTicket, FieldConflict, Filing, IntegrityPledge, ShortfallReason
+from .models import CorrectionTicket, FieldConflict, Filing, ShortfallReason
 from .states import CORRECTION, Place, State, TicketState
 from .unsettled import unsettled
 
@@ -167,7 +167,7 @@ def read(filing: Filing, now: datetime, along: Mapping[str, QuerySet[Any]] | Non
         on=today,
         with_files=along is not None,
         **(along or {}),
-        pledges=IntegrityPledge.objects.filter(filing=filing).order_by("id"),
+        **queries.pledges(filing),
         reasons=ShortfallReason.objects.filter(filing=filing).order_by("code"),
         tickets=CorrectionTicket.objects.filter(filing=filing)
         .exclude(state=TicketState.DRAFT)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.models import User
 from consortia.checklist import Finding, check_dossier
 from consortia.dossier import Dossier, Window
 from consortia.guideline import EDITIONS
@@ -54,7 +55,7 @@ def read(filing: Filing, now: datetime, *, with_files: bool, **along: QuerySet[A
     asked: dict[str, QuerySet[Any]] = along | {
         "tickets": filing.tickets.order_by("number"),
         "reasons": filing.reasons.order_by("code"),
-        "pledges": filing.pledges.order_by("id"),
+        **pledges(filing),
         "parameters": office.confirmed(today),
     }
     if with_its_lead(filing):
@@ -66,6 +67,12 @@ def read(filing: Filing, now: datetime, *, with_files: bool, **along: QuerySet[A
     kept = whole(filing.consortium, on=today, with_files=with_files, **asked)
     known = AtHand(filing, kept.more["tickets"], kept if with_files else None, kept.more.get("versions"))
     return Reading(_case(filing, now, kept, kept.more, known), known, kept.more)
+
+
+def pledges(filing: Filing) -> dict[str, QuerySet[Any]]:
+    """The pledges given, and by whom: two questions to be asked with others."""
+    given = filing.pledges.order_by("id")
+    return {"pledges": given, "pledgers": User.objects.filter(pk__in=given.order_by().values("signed_by"))}
 
 
 def _case(

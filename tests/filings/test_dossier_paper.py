@@ -14,7 +14,7 @@ from consortia.kept import files_of
 from consortia.models import Attachment, Milestone
 from documents.access import may_read
 from documents.fonts import missing_glyphs, spelled_out
-from filings import actions, issue, renderings
+from filings import actions, dossier_paper, issue, renderings
 from filings.models import Filing, Paper, Rendering
 from filings.papers import in_groups
 from filings.states import Event
@@ -249,3 +249,23 @@ def signed_in_as():
         return client
 
     return enter
+
+
+def test_the_paper_says_who_signed_the_pledge_and_when(submitted):
+    filing, who = submitted
+
+    text = "".join(text_of(content_of(made(filing, who, "pdf"))).split())
+
+    assert filing.submissions.get().snapshot["pledge"]["signed_by"] == [who.lead.name]
+    assert f"签署人和时间{who.lead.name}" in text
+
+
+def test_a_version_kept_before_names_were_kept_prints_the_time_alone(submitted):
+    filing, _who = submitted
+    kept = filing.submissions.get().snapshot
+    del kept["pledge"]["signed_by"]
+
+    last = dossier_paper.paper(kept, head={})["parts"][-1]["blocks"][-1]
+
+    assert last["rows"][0][0] == "签署时间"
+    assert "示例" not in last["rows"][0][1]
