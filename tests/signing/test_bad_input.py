@@ -39,7 +39,7 @@ def test_one_person_accepts_two_posts_by_one_link(draft):
 
     page = client.get(path).content.decode()
     assert "首席专家" in page
-    assert "同时请你担任" in page
+    assert "同时请您担任" in page
     client.post(path, {"accept": "1"})
     assert [a.state for a in Appointment.objects.order_by("pk")] == ["accepted", "invited"]
     client.post(path, {"accept": "1", "post": "director"})

@@ -86,7 +86,7 @@ def test_the_lead_that_copies_the_link_neither_accepts_nor_signs_for_the_member(
     answer = client.post(f"/join/{member.token}/", follow=True).content.decode()
 
     for shown in (page, answer):
-        assert "你代表本联合体的另一方示例牵头公司" in shown
+        assert "您代表本联合体的另一方示例牵头公司" in shown
     assert "我代表该单位" not in page
     assert not Representative.objects.filter(unit=member.unit).exists()
     assert client.post(f"/members/{member.pk}/accept/", {"is_voluntary": "on"}).status_code == 404

@@ -169,3 +169,13 @@ def test_the_confirmed_address_is_said_in_our_own_words(mailoutbox):
 
     assert f"您已确认邮箱地址 {ADDRESS}" in page
     assert "Email地址" not in page
+
+
+def test_what_is_wrong_with_a_password_is_said_politely_and_in_chinese():
+    typed = {"name": "示例经办人", "email": ADDRESS, "password1": "12345", "password2": "12345"}
+
+    page = Client().post("/accounts/signup/", typed).content.decode()
+
+    assert "密码至少 12 个字符" in page
+    assert "密码不能全是数字" in page
+    assert "你" not in page

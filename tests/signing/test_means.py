@@ -86,7 +86,7 @@ def test_another_units_data_page_or_an_altered_one_is_refused(changed, signed_in
     wrong = signed(data_page(other), Authority().signer(party.unit.name))
     altered = signed(data_page(party), Authority().signer(party.unit.name)).replace(b"Qingdao", b"Qingdap")
 
-    for content, said in ((wrong, "既不是由你单位的数据页"), (altered, "被改动")):
+    for content, said in ((wrong, "既不是由贵单位的数据页"), (altered, "被改动")):
         page = upload(signed_in(member), party, content).content.decode()
         assert said in page
         assert signature_of(party) is None
@@ -128,7 +128,7 @@ def test_other_words_are_refused_by_what_was_typed_and_betray_nothing(
     page = upload(signed_in(member), party, pdf().read(), words=typed).content.decode()
 
     assert signature_of(party) is None
-    assert (f"你填的是“{typed}”" if typed else "缺少盖章页核对码") in page
+    assert (f"您填的是“{typed}”" if typed else "缺少盖章页核对码") in page
     assert "盖章框内" in page
     assert beside_the_stamp(Membership.objects.get(pk=party.pk)) not in page
 
@@ -163,7 +163,7 @@ def test_a_certificate_of_another_is_refused_by_both_names(
 
     page = upload(signed_in(member), party, signed(text, authority.signer(other.unit.name))).content.decode()
 
-    assert f"证书持有人是“{other.unit.name}”，你单位是{party.unit.name}（{party.unit.code}）" in page
+    assert f"证书持有人是“{other.unit.name}”，贵单位是{party.unit.name}（{party.unit.code}）" in page
     assert signature_of(party) is None
     own = authority.signer("张三", ORGANIZATION_IDENTIFIER=f"USCCN-{party.unit.code}")
     upload(signed_in(member), party, signed(text, own))
@@ -250,7 +250,7 @@ def test_a_colleague_signs_only_after_taking_it_on(changed, signed_in, confirmed
     assert signature_of(party) is None
 
     page = signed_in(colleague).get(f"/members/{party.pk}/").content.decode()
-    assert "请你代表" in page
+    assert "请您代表" in page
     signed_in(colleague).post(f"/members/{party.pk}/delegate/answer/", {"take": "1"})
     signed_in(colleague).post(f"/members/{party.pk}/sign/", {"text": digest})
 

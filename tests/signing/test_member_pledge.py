@@ -77,7 +77,7 @@ def test_only_a_signatory_of_the_unit_pledges(asked, signed_in, confirmed):
     signed_in(reader).post(f"/members/{party.pk}/pledge/")
     strangers = [signed_in(one).post(f"/members/{party.pk}/pledge/") for one in (who.lead, UserFactory())]
 
-    assert "由你单位的签字人签署" in page
+    assert "由贵单位的签字人签署" in page
     assert [answer.status_code for answer in strangers] == [404, 404]
     assert filing.pledges.count() == 1
 

@@ -70,3 +70,9 @@ def test_a_code_belongs_to_one_app():
 
 def _names(text):
     return [part.split(")")[0] for part in text.split("%(")[1:]]
+
+
+def test_whoever_reads_the_chinese_pages_is_addressed_with_respect():
+    for path in sorted((Path(__file__).parents[2] / "locale/parts").glob("*.po.json")):
+        said = json.loads(path.read_text(encoding="utf-8"))
+        assert not [chinese for chinese in said.values() if "你" in chinese], path.name
