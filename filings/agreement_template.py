@@ -57,7 +57,7 @@ def paper(
     ]
     opening = {"title": "", "blocks": [*_opening(parties, guideline, is_sample=is_sample)]}
     return {
-        "title": f"{name}共建协议" if name else "【名称】创新联合体共建协议",
+        "title": f"{name}组建协议" if name else "【名称】创新联合体组建协议",
         "parts": [opening, *named, {"title": "签署", "blocks": [*_signing(parties, guideline)]}],
     }
 

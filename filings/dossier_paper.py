@@ -63,7 +63,7 @@ def _parts(snapshot: Content) -> Iterator[Part]:
     yield {"place": "basics", "title": "基本信息", "blocks": [*_basics(content)]}
     yield {"place": "members", "title": "成员单位", "blocks": [*_parties(content), *_own_parts(content)]}
     yield {"place": "people", "title": "联合体负责人和首席专家", "blocks": [*_people(content["people"])]}
-    yield {"place": "agreement", "title": "共建协议", "blocks": [*_agreement(content["agreement"])]}
+    yield {"place": "agreement", "title": "组建协议", "blocks": [*_agreement(content["agreement"])]}
     yield {"place": "plan", "title": "建设方案", "blocks": [*_chapters(content["chapters"])]}
     yield from sections_of(content)
     yield {"place": "reasons", "title": "“原则上”条件未达的说明", "blocks": [*_reasons(snapshot["reasons"])]}
@@ -183,7 +183,7 @@ def _people(people: Content) -> Iterator[Block]:
             continue
         answers = {"accepted": "本人已接受", "invited": "已发出邀请，本人未答复", "named": "未发出邀请"}
         qualities = (
-            ("学术地位", person["standing"]),
+            ("学术造诣", person["standing"]),
             ("熟悉产业", person["industry_knowledge"]),
             ("组织能力", person["leadership"]),
             ("简历", file_name(person["cv"])),

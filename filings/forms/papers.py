@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -210,7 +211,7 @@ def clause_choices() -> list[tuple[str, str]]:
     """Clauses a paper may speak to: the conditions and requirements, with their first words."""
     is_english = get_language() == "en"
     return [
-        (clause.id, f"{clause.id} {(clause.gloss if is_english else clause.text)[:40]}")
+        (clause.id, f"{clause.id} {Truncator(clause.gloss if is_english else clause.text).chars(40)}")
         for clause in CLAUSES.values()
         if clause.id.startswith(("G3", "G4", "G5.4", "G5.5", "GA"))
     ]

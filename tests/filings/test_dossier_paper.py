@@ -89,7 +89,7 @@ def test_the_pdf_holds_every_part_and_every_rare_character(submitted):
 
     for words in (
         "青岛市创新联合体备案申报书", filing.submissions.get().receipt_number, filing.serial, "目录", "成员单位",
-        "首席专家", "共建协议", "建设意义及基础优势", "样机下水", "检测能力", "检测.pdf", "诚信承诺", "本单位承诺",
+        "首席专家", "组建协议", "建设意义及基础优势", "样机下水", "检测能力", "检测.pdf", "诚信承诺", "本单位承诺",
         "核对码", RARE, "#strong[不是命令]", "〔U+1F600〕",
     ):  # fmt: skip
         assert words in text, words

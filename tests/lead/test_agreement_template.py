@@ -57,7 +57,7 @@ def test_parties_duties_shares_and_written_rules_come_from_the_draft(draft, sign
 
     document, lines = read(signed_in(who.lead).get(address(filing)))
 
-    assert document.paragraphs[0].text == f"{filing.consortium.formal_name}共建协议"
+    assert document.paragraphs[0].text == f"{filing.consortium.formal_name}组建协议"
     for number, party in enumerate(parties):
         assert {party.unit.name, party.unit.code, f"分工{number}"} <= set(lines)
     assert lines.count("10.50%，投入 120.0001 万元") == len(parties)
