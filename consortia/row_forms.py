@@ -61,6 +61,8 @@ class RowForm(OfficeForm):
                 field: Any = self.fields[column.name]
                 field.queryset = Membership.objects.filter(pk__in=among).select_related("unit").order_by("id")
                 field.label_from_instance = _unit_of
+                if self.table.whose and self.table.whose.party == column.name:
+                    field.empty_label = _("As the source says")
 
     def clean(self) -> dict[str, Any]:
         """The first of two days is not after the second; who pays agrees with whose money it is."""

@@ -167,7 +167,7 @@ class OutcomeStage(models.TextChoices):
     """How far a result is carried: 攻出来, 用起来, 强起来."""
 
     ACHIEVED = "achieved", _("Achieved")
-    IN_USE = "in_use", _("In use")
+    IN_USE = "in_use", _("Put to use")
     LEADING = "leading", _("Leading")
 
 

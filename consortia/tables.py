@@ -248,7 +248,7 @@ _DECLARED = (
             Column(name="name", label=_("Result to be shown"), longest=120, clause="G3.1d"),
             _choice(
                 "stage", _("How far it is carried"), lambda: OutcomeStage.choices,
-                hint=_("Achieved: it works. In use: somebody uses it. Leading: it is ahead of others."),
+                hint=_("Achieved: it works. Put to use: somebody uses it. Leading: it is ahead of others."),
             ),
             Column(name="year", label=_("Shown in"), kind=Kind.YEAR),
             _member("responsible", _("Responsible member"), nobody=ALL_TOGETHER),

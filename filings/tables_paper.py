@@ -10,8 +10,8 @@ from consortia.rows import Shown
 from consortia.tables import Kind
 
 Part = dict[str, Any]
-WIDTHS = {Kind.LONG: 30, Kind.TEXT: 20, Kind.PARTY: 18, Kind.CHOICE: 14, Kind.DAY: 14, Kind.YEAR: 9}
-FIGURE_WIDTH = 12
+WIDTHS = {Kind.LONG: 30, Kind.TEXT: 20, Kind.PARTY: 19, Kind.CHOICE: 14, Kind.DAY: 18, Kind.YEAR: 9}
+FIGURE_WIDTH = 13
 
 
 def sections_of(content: Mapping[str, Any]) -> Iterator[Part]:
