@@ -201,14 +201,8 @@ def read(filing: Filing, now: datetime, along: Mapping[str, QuerySet[Any]] | Non
 
 def board(outline: Outline) -> Board:
     """Signatures by unit, each with when and by which means, or the last trace of the unit."""
-    is_registered = outline.filing.state == State.REGISTERED
     rows = [
-        BoardRow(
-            party,
-            str(party.unit),
-            trace(party, outline.signatures.get(party.pk), is_registered=is_registered),
-            party.pk in outline.signatures,
-        )
+        BoardRow(party, str(party.unit), trace(outline, party), party.pk in outline.signatures)
         for party in outline.parties
     ]
     agreement = outline.agreement
@@ -221,15 +215,17 @@ def board(outline: Outline) -> Board:
     )
 
 
-def trace(party: Membership, signature: Signature | None, *, is_registered: bool = False) -> str:
+def trace(outline: Outline, party: Membership) -> str:
     """When and how a unit signed, or what is last known of it; a registered party is one, however it came in."""
-    if signature:
+    if signature := outline.signatures.get(party.pk):
         return f"{moment(signature.signed_at)} {signed_how(signature)}"
-    if is_registered:
+    if outline.filing.state == State.REGISTERED:
         return _("A party of the registered consortium")
     if party.state == MembershipState.LISTED:
         return _("Not invited yet")
     if party.state == MembershipState.ACCEPTED:
+        if outline.agreement is None or not outline.agreement.digest:
+            return _("Accepted; there is no agreement to sign yet")
         return _("Accepted; has not signed the present text")
     invited = _("Invited on %(day)s") % {"day": f"{timezone.localdate(party.state_since):%m-%d}"}
     if party.opened_at:

@@ -15,13 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import signed_in
 from consortia import codes
 from consortia.claims import find_unit, typed_unit
-from consortia.models import Annex, Confirmation, Membership, Signature
+from consortia.models import Annex, Confirmation, Membership
 from consortia.queries import confirmations, memberships
 from consortia.states import MembershipState, UnitKind
 from filings import edits, findings, outline
 from filings.forms.papers import WhyForm
 from filings.forms.parties import LISTED, MemberForm, PartyForm
-from filings.states import State
 from workflow.engine import StepError
 
 from .base import Page, party_page
@@ -42,10 +41,7 @@ def members(page: Page) -> HttpResponse:
     ]
     context = {
         "form": form,
-        "rows": [
-            _row(page, party, read.signatures.get(party.pk), *own.get(party.pk, (None, None)))
-            for party in parties
-        ],
+        "rows": [_row(page, party, read, *own.get(party.pk, (None, None))) for party in parties],
         "waiting": sum(party.state == MembershipState.LISTED for party in parties),
         "invited": sum(party.state == MembershipState.INVITED for party in parties),
         "has_agreement": bool(read.agreement and read.agreement.digest),
@@ -67,7 +63,7 @@ def _own_parts(parties: Sequence[Membership]) -> dict[int, tuple[Annex | None, C
 def _row(
     page: Page,
     party: Membership,
-    signature: Signature | None,
+    read: outline.Outline,
     annex: Annex | None,
     said: Confirmation | None,
 ) -> dict[str, Any]:
@@ -75,7 +71,7 @@ def _row(
     return {
         "party": party,
         "is_open": page.opens(f"members/{party.pk}"),
-        "trace": outline.trace(party, signature, is_registered=page.filing.state == State.REGISTERED),
+        "trace": outline.trace(read, party),
         "link": link if page.is_lead and party.state == MembershipState.INVITED else "",
         "reads_own_part": page.is_lead and party.state != MembershipState.LISTED,
         "confirmed": said,

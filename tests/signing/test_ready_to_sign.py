@@ -118,6 +118,8 @@ def test_the_lead_reads_before_it_sends_the_links_that_signing_waits_for_the_agr
 
     page = client.get(f"/filings/{filing.pk}/members/").content.decode()
     assert BEFORE_SENDING in page
+    assert "已接受，协议还没有上传" in page
+    assert "还没有签署当前版本" not in page
     assert f'href="/filings/{filing.pk}/agreement/"' in page[page.index(BEFORE_SENDING) :]
     assert page.index(BEFORE_SENDING) < page.index("发出全部链接")
 
