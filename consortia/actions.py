@@ -18,7 +18,14 @@ from .consent import APPOINTMENT, MEMBERSHIP
 from .models import Agreement, Appointment, Consortium, Membership, Signature, Unit
 from .queries import people_of
 from .signing import sign as sign
-from .states import AppointmentEvent, AppointmentState, MembershipEvent, MembershipState, Tier
+from .states import (
+    AppointmentEvent,
+    AppointmentState,
+    MembershipEvent,
+    MembershipState,
+    RepresentativeKind,
+    Tier,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +228,8 @@ def restate_agreement(consortium: Consortium, *, now: datetime) -> bool:
 
 
 def _tell_ready(agreement: Agreement, *, told: Sequence[int], now: datetime) -> None:
-    """Members that accepted and have not signed learn, once for a version, that there is a text to sign.
+    """Members that accepted and have not signed, and who signs for the lead, learn once for a version that there is
+    a text to sign.
 
     ``told`` are the units whose signature has just fallen: they are told of that.
     """
@@ -231,8 +239,11 @@ def _tell_ready(agreement: Agreement, *, told: Sequence[int], now: datetime) -> 
         consortium=agreement.consortium, state=MembershipState.ACCEPTED, is_lead=False
     ).exclude(unit_id__in=told)
     consortium = agreement.consortium
+    readers = set(people_of(waiting.exclude(duty="").values("unit_id")))
+    if consortium.lead_id not in told:
+        readers.update(people_of([consortium.lead_id], RepresentativeKind.SIGNATORY))
     ledger.tell(
-        "agreement.ready", user_ids=people_of(waiting.exclude(duty="").values("unit_id")), now=now,
+        "agreement.ready", user_ids=sorted(readers), now=now,
         params={"name": consortium.formal_name, "name_en": consortium.name_en, "version": agreement.version},
         path=f"/members/of/{consortium.pk}/", cause=f"ready:{agreement.pk}:{agreement.version}",
     )  # fmt: skip

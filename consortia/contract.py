@@ -8,10 +8,12 @@ from typing import Any
 
 from ledger import chain
 
-from .amounts import CENT, YUAN
+from .amounts import CENT, YUAN, plain
 from .models import Agreement, Membership
 
 Content = Mapping[str, Any]
+WHOLE_SHARE = 100
+"""Per cent."""
 TERMS = ("file", "kind", "dispute")
 PARTY = ("name", "code", "lead", "tier", "counting", "duty", "share", "contribution")
 
@@ -48,6 +50,22 @@ def portion(party: Membership) -> dict[str, str]:
     if party.contribution is not None:
         found["contribution"] = f"{party.contribution.quantize(YUAN)}"
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShares:
+    """Shares that do not make a whole: what they add up to in per cent, and the units without one."""
+
+    total: str
+    without: tuple[str, ...]
+
+
+def open_shares(parties: Sequence[Membership]) -> OpenShares | None:
+    """None where the shares make 100 per cent, or where nobody has written one: the agreement's own words count."""
+    written = [party.share for party in parties if party.share is not None]
+    if not written or sum(written) == WHOLE_SHARE:
+        return None
+    return OpenShares(plain(sum(written)), tuple(str(one.unit) for one in parties if one.share is None))
 
 
 def digest_of(content: Content) -> str:

@@ -20,9 +20,10 @@ from .models import (
     Provision,
     Representative,
     Signature,
+    UnitClaim,
 )
 from .own_part import contents_of
-from .states import AppointmentState, MembershipState, Post, RepresentativeKind
+from .states import AppointmentState, ClaimState, MembershipState, Post, RepresentativeKind
 from .whole import Whole, banned_on, whole
 
 
@@ -298,6 +299,12 @@ def people_of(unit_ids: Iterable[int] | QuerySet[Any, Any], *kinds: str) -> tupl
     if kinds:
         people = people.filter(kind__in=kinds)
     return tuple(people.values_list("user_id", flat=True).distinct())
+
+
+def waiting_claims(user: Any) -> QuerySet[UnitClaim]:
+    """Units that somebody claims to act for, as long as nobody has answered."""
+    waiting = UnitClaim.objects.filter(user=user, state=ClaimState.WAITING)
+    return waiting.select_related("unit").order_by("pk")
 
 
 def signatories(unit_id: int) -> list[str]:

@@ -62,7 +62,7 @@ def track_choices(industry_id: int | None = None) -> list[tuple[Any, Any]]:
         groups[str(track.industry)].append((track.pk, str(track)))
     if industry_id:
         return [
-            ("", _("Not on the list: written below")),
+            ("", _("Not on the list: written below") if groups else _("None is listed here: write it below")),
             *(pair for pairs in groups.values() for pair in pairs),
         ]
     return [("", _("Not on the list: written below")), *groups.items()]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import signed_in
 from consortia import codes
 from consortia.claims import find_unit, typed_unit
+from consortia.contract import open_shares
 from consortia.models import Annex, Confirmation, Membership
 from consortia.queries import confirmations, memberships
 from consortia.states import MembershipState, UnitKind
@@ -47,6 +48,7 @@ def members(page: Page) -> HttpResponse:
         "has_agreement": bool(read.agreement and read.agreement.digest),
         "signed": len(read.signatures),
         "checks": shown,
+        "shares": open_shares(parties),
         "lookup_url": reverse("filings:lookup"),
         "is_open": page.opens("members"),
     }

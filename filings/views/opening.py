@@ -18,6 +18,7 @@ from accounts.access import signed_in
 from consortia.access import EDITORS, represents
 from consortia.models import Membership, Unit
 from consortia.paging import newest_first
+from consortia.queries import waiting_claims
 from consortia.states import MembershipState
 from filings import (
     actions,
@@ -101,6 +102,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     ]
     context = {"rows": listed, "pager": pager, "may_begin": _may_begin(user), "has_units": bool(units)}
     context["has_trash"] = trash.of_units(user).exists()
+    context["claims"] = () if units else waiting_claims(user)
     return render(request, "filings/list.html", context)
 
 

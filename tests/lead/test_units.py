@@ -52,6 +52,16 @@ def claimed(unit=None, user=None):
     )  # fmt: skip
 
 
+def test_whoever_waits_for_an_answer_reads_so_where_filings_would_stand(signed_in):
+    made = claimed()
+
+    page = signed_in(made.user).get("/filings/").content.decode()
+
+    assert f"所在区（市）正在核对您对{made.unit.name}的认领" in page
+    assert "您还没有代表任何单位" not in page
+    assert "您还没有代表任何单位" in signed_in(UserFactory()).get("/filings/").content.decode()
+
+
 def test_a_clerk_claims_a_new_unit_and_its_districts_officer_is_told(signed_in, pdf):
     person, place = UserFactory(), AuthorityFactory()
     judge = officer("district_officer", place)

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from consortia import actions as consortia
-from consortia.models import Membership, Provision, Signature
+from consortia.models import Membership, Provision, Representative, Signature
 from consortia.queries import agreement_of
 from filings import actions, parties
 from filings.models import Filing
@@ -71,6 +71,23 @@ def test_duty_and_share_stand_on_the_link_page_and_not_once_it_is_over(invited):
     page = Client().get(path).content.decode()
     assert "承担焊缝在线检测" not in page
     assert "12.5" not in page
+
+
+def test_shares_that_make_no_whole_are_said_to_the_lead(invited, signed_in):
+    """Until all is written: what they add up to, and who has none, the lead among them."""
+    consortium, filing = invited.consortium, Filing.objects.get(consortium=invited.consortium)
+    own = consortium.memberships.get(is_lead=True)
+    page = f"/filings/{filing.pk}/members/"
+    client = signed_in(Representative.objects.filter(unit=own.unit)[0].user)
+
+    read = client.get(page).content.decode()
+    assert "份额合计 12.50%，不是 100%。" in read
+    assert f"没有填份额：{own.unit}。" in read
+
+    Membership.objects.filter(pk=own.pk).update(share="87.5")
+    assert 'id="shares"' not in client.get(page).content.decode()
+    consortium.memberships.update(share=None)
+    assert 'id="shares"' not in client.get(page).content.decode()
 
 
 def test_exit_terms_and_share_are_read_before_accepting(invited, signed_in):

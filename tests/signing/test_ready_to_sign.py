@@ -88,8 +88,8 @@ def test_with_the_text_each_accepted_member_is_told_once(early, signed_in):
     upload(filing, lead, stored_file("协议一.pdf", "一".encode()))
     upload(filing, lead, stored_file("协议二.pdf", "二".encode()))
 
-    assert told() == [person.pk]  # neither the lead, nor who has not answered, nor who is only listed
-    assert Notice.objects.get(kind=KIND).path == f"/members/of/{filing.consortium_id}/"
+    assert told() == sorted([lead.pk, person.pk])  # not who has not answered, nor who is only listed
+    assert Notice.objects.get(kind=KIND, user_id=person.pk).path == f"/members/of/{filing.consortium_id}/"
     client = signed_in(person)
     assert EARLY not in client.get("/filings/").content.decode()
     assert "待签署" in client.get(f"/members/of/{filing.consortium_id}/", follow=True).content.decode()
@@ -106,10 +106,32 @@ def test_the_next_version_is_told_to_who_has_not_signed_and_voided_to_who_has(ea
 
     upload(filing, lead, stored_file("协议二.pdf", "二".encode()))
 
-    assert told() == [waiting.pk]
+    assert told() == sorted([lead.pk, waiting.pk])
     assert list(Notice.objects.filter(kind="agreement.changed").values_list("user_id", flat=True)) == [
         signer.pk
     ]
+
+
+def test_of_the_leads_people_its_signatories_are_told(early):
+    filing, lead = early
+    editor = representative(filing.lead, "editor")
+
+    upload(filing, lead, stored_file())
+
+    assert lead.pk in told()
+    assert editor.pk not in told()
+
+
+def test_the_leads_signature_leads_on_to_pledge_and_submission(early, signed_in):
+    filing, lead = early
+    upload(filing, lead, stored_file())
+    own = filing.consortium.memberships.get(is_lead=True)
+    parties.sign(own, actor=lead, now=NOW, seen_digest=agreement_of(filing.consortium).digest)
+
+    page = signed_in(lead).get(f"/members/{own.pk}/").content.decode()
+
+    assert f'接下来签承诺书、提交： <a href="/filings/{filing.pk}/">' in page
+    assert "就不用再办" not in page
 
 
 def test_the_lead_reads_before_it_sends_the_links_that_signing_waits_for_the_agreement(early, signed_in):
