@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -34,9 +34,6 @@ def without_hidden(value: Any) -> None:
             code="hidden",
             params={"place": place, "sign": sign},
         )
-
-
-Cited = TypeVar("Cited", bound=forms.Field)
 
 
 class TextLine(forms.CharField):
@@ -183,9 +180,19 @@ class OfficeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.demanded: set[str] = set()
+        """Names of fields that a binding clause asks for."""
         for name, clause in self.clauses.items():
             if name in self.fields:
-                cite(self.fields[name], clause)
+                self.cite(name, clause)
+
+    def cite(self, name: str, clause_id: str) -> None:
+        """Put the clause behind a field's hint; what a clause demands is not called optional."""
+        field = self.fields[name]
+        field.help_text = format_html("{} {}", field.help_text, chip(clause_id))
+        clause = CLAUSES.get(clause_id)
+        if clause and clause.force in (Force.HARD, Force.SHALL):
+            self.demanded.add(name)
 
     def full_clean(self) -> None:
         """Days are bound first, those too that were added to the form later."""
@@ -246,15 +253,6 @@ class OfficeForm(forms.Form):
         return {
             name: value for name, value in self.cleaned_data.items() if self.add_prefix(name) in self.data
         }
-
-
-def cite(field: Cited, clause_id: str) -> Cited:
-    """Put the clause behind the field's hint; what a clause demands is not called optional."""
-    field.help_text = format_html("{} {}", field.help_text, chip(clause_id))
-    clause = CLAUSES.get(clause_id)
-    if clause and clause.force in (Force.HARD, Force.SHALL):
-        field.is_conditional = True  # type: ignore[attr-defined]
-    return field
 
 
 def chip(clause_id: str) -> str:

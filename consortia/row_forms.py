@@ -77,12 +77,10 @@ class RowForm(OfficeForm):
 
     def _settle(self, whose: Whose, typed: dict[str, Any]) -> None:
         choice, party = typed.get(whose.choice), typed.get(whose.party)
-        if choice in whose.lead:
-            if party and not party.is_lead:
-                self.add_error(
-                    whose.party, _("This is the lead's own money: “%s” does not pay it.") % party.unit
-                )
+        if choice in whose.lead and not party:
             typed[whose.party] = next((one for one in self.parties if one.is_lead), None)
+        elif choice in whose.lead and not party.is_lead:
+            self.add_error(whose.party, _("This is the lead's own money: “%s” does not pay it.") % party.unit)
         elif choice in whose.named and not party:
             self.add_error(whose.party, _("This is a member's own money: name the member."))
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from consortia.checklist import Finding
-from consortia.fields import ConditionalLine, OfficeForm, TextBlock, TextLine, Upload, chip, cite
+from consortia.fields import ConditionalLine, OfficeForm, TextBlock, TextLine, Upload, chip
 from consortia.guideline import CHAPTERS, CLAUSES, CONTENTS, PROVISIONS, Item
 from consortia.kept import option_words
 from consortia.models import Agreement, PlanChapter, Provision
@@ -54,9 +54,9 @@ class AgreementForm(OfficeForm):
         for content in CONTENTS:
             label, hint = item_words(content)
             place = _("Where it stands, such as “Article 4, page 3”. What it says: %s") % hint
-            self.fields[f"content_{content.key}"] = cite(
-                asked(TextLine(label=label, max_length=100, help_text=place)), content.clause
-            )
+            name = f"content_{content.key}"
+            self.fields[name] = asked(TextLine(label=label, max_length=100, help_text=place))
+            self.cite(name, content.clause)
         self.fields["dispute"] = asked(
             forms.ChoiceField(
                 label=_("Disputes go to"),
@@ -65,7 +65,7 @@ class AgreementForm(OfficeForm):
                 help_text=_("One of the two, as the agreement has it."),
             )
         )
-        cite(self.fields["dispute"], "G5.3d")
+        self.cite("dispute", "G5.3d")
 
     def is_ready(self, *, user: Any, now: datetime) -> bool:
         """In order, every upload kept, and no content said to stand behind the file's last page."""
@@ -121,8 +121,10 @@ class WrittenForm(OfficeForm):
         super().__init__(*args, **kwargs)
         for number, item in enumerate(self.items, 1):
             label, hint = item_words(item)
+            name = f"text_{item.key}"
             if item.options:
-                self.fields[f"text_{item.key}"] = _chosen(item)
+                self.fields[name] = _chosen(item)
+                self.cite(name, item.clause)
                 continue
             text = TextBlock(
                 label=f"{number}. {label}" if self.is_numbered else label,
@@ -130,7 +132,8 @@ class WrittenForm(OfficeForm):
                 max_length=LONGEST_CHAPTER,
                 help_text=hint,
             )
-            self.fields[f"text_{item.key}"] = cite(self.question(text), self.clause or item.clause)
+            self.fields[name] = self.question(text)
+            self.cite(name, self.clause or item.clause)
             self.fields[f"pages_{item.key}"] = ConditionalLine(
                 label=_("Or its pages in the document"), max_length=40, required=False,
                 widget=forms.TextInput(attrs={"class": "is-short"}),
@@ -154,13 +157,12 @@ class WrittenForm(OfficeForm):
 def _chosen(item: Item) -> forms.ChoiceField:
     """An answer that is one of a few words of the guideline."""
     label, hint = item_words(item)
-    field = forms.ChoiceField(
+    return forms.ChoiceField(
         label=label,
         help_text=hint,
         choices=lambda: [("", _("Not chosen yet")), *option_words(item).items()],
         required=False,
     )
-    return cite(field, item.clause)
 
 
 class PlanForm(WrittenForm):

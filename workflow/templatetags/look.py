@@ -281,4 +281,5 @@ def is_optional(field: Any) -> bool:
     """Whether a bound field may stay empty and should therefore be marked so."""
     inner = getattr(field, "field", None)
     is_asked = getattr(inner, "is_asked", False) or getattr(inner, "is_conditional", False)
-    return bool(inner) and not inner.required and not is_asked
+    is_demanded = getattr(field, "name", "") in getattr(getattr(field, "form", None), "demanded", ())
+    return bool(inner) and not (inner.required or is_asked or is_demanded)
